@@ -1,0 +1,1 @@
+//! What is measured: one operation on one input, for each mode of mrrc.

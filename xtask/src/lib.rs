@@ -1,0 +1,1 @@
+//! The workflow behind `cargo xtask`: profile a library mode by mode, keep its performance documents in scope.

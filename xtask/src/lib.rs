@@ -1,1 +1,3 @@
 //! The workflow behind `cargo xtask`: profile a library mode by mode, keep its performance documents in scope.
+
+pub mod markdown;

@@ -66,11 +66,7 @@ impl Document {
 
     /// Direct children of a block, or the top-level blocks for `None`, in source order.
     pub fn children(&self, parent: Option<BlockId>) -> impl Iterator<Item = BlockId> {
-        self.blocks
-            .iter()
-            .enumerate()
-            .filter(move |(_, block)| block.parent == parent)
-            .map(|(id, _)| id)
+        self.blocks.iter().enumerate().filter(move |(_, block)| block.parent == parent).map(|(id, _)| id)
     }
 
     /// The sections that top-level headings open, in source order; the first is the preamble before any heading.
@@ -80,10 +76,7 @@ impl Document {
 
     /// The innermost section that holds this offset.
     pub fn section_at(&self, offset: usize) -> SectionId {
-        self.sections
-            .iter()
-            .rposition(|section| section.range.start <= offset)
-            .unwrap_or(0)
+        self.sections.iter().rposition(|section| section.range.start <= offset).unwrap_or(0)
     }
 
     /// Links, images and autolinks that Markdown writes, in source order; HTML attributes are not among them.

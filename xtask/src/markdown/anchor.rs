@@ -58,11 +58,9 @@ fn is_mark(c: char) -> bool {
 pub fn anchors(document: &Document) -> Vec<Anchor> {
     let mut slugger = Slugger::default();
     let headings = document.blocks().iter().filter_map(|block| match &block.kind {
-        BlockKind::Heading { id: Some(id), .. } => Some(Anchor {
-            name: id.clone(),
-            range: block.range.clone(),
-            heading: false,
-        }),
+        BlockKind::Heading { id: Some(id), .. } => {
+            Some(Anchor { name: id.clone(), range: block.range.clone(), heading: false })
+        }
         BlockKind::Heading { id: None, .. } => Some(Anchor {
             name: slugger.next(&block.plain_text()),
             range: block.range.clone(),
@@ -71,12 +69,7 @@ pub fn anchors(document: &Document) -> Vec<Anchor> {
         _ => None,
     });
     let mut all: Vec<Anchor> = headings.collect();
-    all.extend(
-        document
-            .html()
-            .iter()
-            .flat_map(|range| html_anchors(document.text(), range)),
-    );
+    all.extend(document.html().iter().flat_map(|range| html_anchors(document.text(), range)));
     all.sort_by_key(|anchor| anchor.range.start);
     all
 }
@@ -86,26 +79,17 @@ fn html_anchors(text: &str, range: &Range<usize>) -> Vec<Anchor> {
     let mut found = vec![];
     let mut rest = range.clone();
     while let Some(open) = text[rest.clone()].find('<').map(|at| rest.start + at) {
-        let close = text[open..range.end]
-            .find('>')
-            .map_or(range.end, |at| open + at + 1);
+        let close = text[open..range.end].find('>').map_or(range.end, |at| open + at + 1);
         if text[open..].starts_with("<!--") {
-            rest.start = text[open..range.end]
-                .find("-->")
-                .map_or(range.end, |at| open + at + 3);
+            rest.start = text[open..range.end].find("-->").map_or(range.end, |at| open + at + 3);
             continue;
         }
         let tag = &text[open..close];
-        found.extend(
-            ["id", "name"]
-                .iter()
-                .filter_map(|key| attribute(tag, key))
-                .map(|name| Anchor {
-                    name,
-                    range: open..close,
-                    heading: false,
-                }),
-        );
+        found.extend(["id", "name"].iter().filter_map(|key| attribute(tag, key)).map(|name| Anchor {
+            name,
+            range: open..close,
+            heading: false,
+        }));
         rest.start = close;
     }
     found
@@ -124,12 +108,8 @@ fn attribute(tag: &str, key: &str) -> Option<String> {
         if !preceded {
             continue;
         }
-        let quoted = ['"', '\'']
-            .iter()
-            .find_map(|&quote| value.strip_prefix(quote)?.split(quote).next());
-        return quoted
-            .or_else(|| value.split([' ', '\t', '\n', '>', '/']).next())
-            .map(str::to_owned);
+        let quoted = ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.split(quote).next());
+        return quoted.or_else(|| value.split([' ', '\t', '\n', '>', '/']).next()).map(str::to_owned);
     }
     None
 }
@@ -148,10 +128,7 @@ mod tests {
     #[test]
     fn repeated_headings_are_numbered() {
         let mut slugger = Slugger::default();
-        let slugs: Vec<_> = ["A", "A", "A 1", "A"]
-            .iter()
-            .map(|text| slugger.next(text))
-            .collect();
+        let slugs: Vec<_> = ["A", "A", "A 1", "A"].iter().map(|text| slugger.next(text)).collect();
         assert_eq!(slugs, ["a", "a-1", "a-1-1", "a-2"]);
     }
 

@@ -28,13 +28,9 @@ impl Lines {
             b'\r' => bytes.get(at + 1) != Some(&b'\n'),
             _ => false,
         });
-        let starts = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .filter(|&at| at == 0 || at < bytes.len());
-        Lines {
-            starts: starts.collect(),
-            len: bytes.len(),
-        }
+        let starts =
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).filter(|&at| at == 0 || at < bytes.len());
+        Lines { starts: starts.collect(), len: bytes.len() }
     }
 
     /// Number of lines; an empty text has one.
@@ -96,10 +92,7 @@ mod tests {
     fn columns_count_characters() {
         let text = "x\nßé!";
         let lines = Lines::new(text);
-        assert_eq!(
-            lines.position(text, text.find('!').unwrap()),
-            Position { line: 2, column: 3 }
-        );
+        assert_eq!(lines.position(text, text.find('!').unwrap()), Position { line: 2, column: 3 });
     }
 
     #[test]

@@ -15,10 +15,7 @@ pub struct Region {
 pub fn region(text: &str, name: &str) -> Option<Region> {
     let begin = marker(text, 0, &format!("<!-- {name}: begin"))?;
     let end = marker(text, begin.end, &format!("<!-- {name}: end"))?;
-    Some(Region {
-        outer: begin.start..end.end,
-        inner: begin.end..end.start,
-    })
+    Some(Region { outer: begin.start..end.end, inner: begin.end..end.start })
 }
 
 /// The line that starts with `opening` and closes the comment, from `from` on.

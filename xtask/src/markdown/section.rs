@@ -26,19 +26,9 @@ pub struct Section {
 
 /// Builds the sections of a document from its blocks.
 pub(super) fn sections(blocks: &[Block], lines: &Lines, len: usize) -> Vec<Section> {
-    let mut sections = vec![Section {
-        heading: None,
-        level: 0,
-        range: 0..len,
-        own: 0..len,
-        parent: None,
-        blocks: vec![],
-    }];
-    for (id, block) in blocks
-        .iter()
-        .enumerate()
-        .filter(|(_, block)| block.parent.is_none())
-    {
+    let mut sections =
+        vec![Section { heading: None, level: 0, range: 0..len, own: 0..len, parent: None, blocks: vec![] }];
+    for (id, block) in blocks.iter().enumerate().filter(|(_, block)| block.parent.is_none()) {
         let Some(level) = block.heading_level() else {
             if let Some(section) = sections.last_mut() {
                 section.blocks.push(id);
@@ -67,10 +57,7 @@ fn close(sections: &mut [Section], level: u8, start: usize) {
     if let Some(last) = sections.last_mut() {
         last.own.end = start;
     }
-    for section in sections
-        .iter_mut()
-        .filter(|section| section.level == 0 || section.level >= level)
-    {
+    for section in sections.iter_mut().filter(|section| section.level == 0 || section.level >= level) {
         section.range.end = section.range.end.min(start);
     }
 }

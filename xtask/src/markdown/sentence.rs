@@ -39,11 +39,8 @@ fn flatten(block: &Block) -> (String, Vec<Range<usize>>) {
     for span in &block.spans {
         let same = span.text.len() == span.range.len();
         for at in 0..span.text.len() {
-            let source = if same {
-                span.range.start + at..span.range.start + at + 1
-            } else {
-                span.range.clone()
-            };
+            let source =
+                if same { span.range.start + at..span.range.start + at + 1 } else { span.range.clone() };
             offsets.push(source);
         }
         text.push_str(&span.text);
@@ -76,13 +73,7 @@ fn closes_sentence(text: &str, end: usize) -> bool {
     if !next.next().is_none_or(char::is_whitespace) {
         return false;
     }
-    if next
-        .as_str()
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase)
-    {
+    if next.as_str().trim_start().chars().next().is_some_and(char::is_lowercase) {
         return false;
     }
     let word = text[..end].rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -103,10 +94,7 @@ fn push(found: &mut Vec<Sentence>, text: &str, offsets: &[Range<usize>], range: 
     }
     let start = range.start + (raw.len() - raw.trim_start().len());
     let end = start + trimmed.len();
-    found.push(Sentence {
-        range: offsets[start].start..offsets[end - 1].end,
-        text: trimmed.to_owned(),
-    });
+    found.push(Sentence { range: offsets[start].start..offsets[end - 1].end, text: trimmed.to_owned() });
 }
 
 /// Gives markup around and between sentences to the one it touches: what stands before the white space between two of
@@ -136,23 +124,13 @@ mod tests {
 
     fn split(text: &str) -> Vec<String> {
         let document = Document::parse(text);
-        let block = document
-            .blocks()
-            .iter()
-            .find(|block| block.kind == BlockKind::Paragraph)
-            .unwrap();
-        sentences(text, block)
-            .into_iter()
-            .map(|sentence| sentence.text)
-            .collect()
+        let block = document.blocks().iter().find(|block| block.kind == BlockKind::Paragraph).unwrap();
+        sentences(text, block).into_iter().map(|sentence| sentence.text).collect()
     }
 
     #[test]
     fn splits_at_terminators_before_capitals() {
-        assert_eq!(
-            split("One is 3.74x. Two?  Three! four."),
-            ["One is 3.74x.", "Two?", "Three! four."]
-        );
+        assert_eq!(split("One is 3.74x. Two?  Three! four."), ["One is 3.74x.", "Two?", "Three! four."]);
     }
 
     #[test]
@@ -162,10 +140,7 @@ mod tests {
 
     #[test]
     fn hard_breaks_split_and_soft_breaks_do_not() {
-        assert_eq!(
-            split("**Date:** x  \n**By:** y\nand z"),
-            ["Date: x", "By: y and z"]
-        );
+        assert_eq!(split("**Date:** x  \n**By:** y\nand z"), ["Date: x", "By: y and z"]);
     }
 
     #[test]
@@ -173,10 +148,7 @@ mod tests {
         let text = "**One.** **Two** more. *Three.*\n";
         let document = Document::parse(text);
         let found = sentences(text, &document.blocks()[0]);
-        let sources: Vec<_> = found
-            .iter()
-            .map(|sentence| &text[sentence.range.clone()])
-            .collect();
+        let sources: Vec<_> = found.iter().map(|sentence| &text[sentence.range.clone()]).collect();
         assert_eq!(sources, ["**One.**", "**Two** more.", "*Three.*"]);
     }
 

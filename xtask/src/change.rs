@@ -1,0 +1,176 @@
+//! Changes to a tree as data, and the one sink that writes, checks or shows them.
+//!
+//! Nothing else in the tool writes a file. A command computes a [`ChangeSet`] and hands it to the [`Sink`].
+
+mod compose;
+mod disk;
+mod journal;
+mod plan;
+mod report;
+mod sink;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use anyhow::{Context as _, Result, bail};
+use relative_path::RelativePath;
+
+use crate::{
+    edit::TextEdit,
+    repo::{Overlay, RelPath, Repo},
+};
+
+pub use journal::{Recovered, recover};
+pub use sink::{Outcome, Sink};
+
+/// Edits, moves and new files, all against one state of a [`Repo`].
+///
+/// A file may be edited and moved: the edits count in its present text, and the result lands at the destination. Moves
+/// happen at once, so that two files may change places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// What becomes of files that stand in the tree, by the path they have before.
+    fates: BTreeMap<RelPath, Fate>,
+    /// Files that come into being or are generated anew, by the path they have after.
+    new: BTreeMap<RelPath, New>,
+    /// What cannot hold at once; refused before anything is written.
+    conflicts: Vec<String>,
+}
+
+/// What becomes of a file that stands in the tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Fate {
+    rewrite: Option<Rewrite>,
+    place: Place,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Stays,
+    Moves(RelPath),
+    /// Replaced after a move, or moved after being generated; absent from the beginning is fine too.
+    Gone,
+}
+
+/// Invariant: `edit` is made for `before`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rewrite {
+    before: Arc<str>,
+    edit: TextEdit,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct New {
+    bytes: Arc<[u8]>,
+    /// Owned by the tool: may replace what stands there, committed or not.
+    is_generated: bool,
+}
+
+impl ChangeSet {
+    /// Edits the text at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, when `edit` was made for another text than stands there, or when `path` is edited
+    /// already.
+    pub fn edit(&mut self, repo: &Repo, path: impl Into<RelPath>, edit: TextEdit) -> Result<()> {
+        let path = path.into().normalize();
+        let before = repo.read(&path)?;
+        if !edit.is_for(&before) {
+            bail!("`{path}` has changed since its edits were planned; run the command again");
+        }
+        if edit.is_empty() {
+            return Ok(());
+        }
+        let fate = self.fates.entry(path.clone()).or_default();
+        if fate.rewrite.is_some() {
+            bail!("`{path}` is edited twice in one change set; collect its edits into one");
+        }
+        fate.rewrite = Some(Rewrite { before, edit });
+        Ok(())
+    }
+
+    /// Moves the file at `from` to `to`, which nothing may stand at unless it moves away as well.
+    pub fn move_file(&mut self, from: impl Into<RelPath>, to: impl Into<RelPath>) {
+        let (from, to) = (from.into().normalize(), to.into());
+        let fate = self.fates.entry(from.clone()).or_default();
+        match &fate.place {
+            Place::Moves(other) if *other != to => {
+                self.conflicts.push(format!("`{from}` is to move to both `{other}` and `{to}`"));
+            }
+            _ => fate.place = Place::Moves(to),
+        }
+    }
+
+    /// Creates a file where none stands.
+    pub fn create(&mut self, path: impl Into<RelPath>, bytes: impl Into<Vec<u8>>) {
+        self.insert(path.into(), bytes.into(), false);
+    }
+
+    /// Creates or replaces a file that the tool owns: a record, a rendered document. Changes that are not committed do
+    /// not protect it. Nothing happens where the bytes stand already.
+    pub fn generate(&mut self, path: impl Into<RelPath>, bytes: impl Into<Vec<u8>>) {
+        self.insert(path.into(), bytes.into(), true);
+    }
+
+    /// Whether there is nothing to do. A set that only generates what stands already is not empty.
+    pub fn is_empty(&self) -> bool {
+        self.fates.is_empty() && self.new.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// The tree as it will be.
+    ///
+    /// # Errors
+    /// When the changes cannot be made to `repo`.
+    pub fn after(&self, repo: &Repo) -> Result<Repo> {
+        let plan = plan::plan(repo, self)?;
+        let mut overlay = Overlay::new();
+        for change in &plan {
+            overlay.extend(change.before.iter().map(|side| (side.path.clone(), None)));
+        }
+        for change in &plan {
+            let after = change.after.iter();
+            overlay.extend(after.map(|side| (side.path.clone(), Some(Arc::clone(&side.bytes)))));
+        }
+        Ok(repo.overlay(overlay))
+    }
+
+    /// Both sets in one: `next` was computed against the tree as it is after `self`.
+    ///
+    /// # Errors
+    /// When `next` does not fit to the tree after `self`.
+    pub fn then(self, next: ChangeSet) -> Result<ChangeSet> {
+        compose::compose(self, next)
+    }
+
+    fn insert(&mut self, path: RelPath, bytes: Vec<u8>, is_generated: bool) {
+        let new = New { bytes: bytes.into(), is_generated };
+        if self.new.insert(path.clone(), new).is_some() {
+            self.conflicts.push(format!("`{path}` is created twice"));
+        }
+    }
+}
+
+impl Fate {
+    /// Where the file stands afterwards; `None` when it is gone.
+    fn landing<'a>(&'a self, path: &'a RelativePath) -> Option<&'a RelativePath> {
+        match &self.place {
+            Place::Stays => Some(path),
+            Place::Moves(to) => Some(to),
+            Place::Gone => None,
+        }
+    }
+}
+
+impl Rewrite {
+    fn after(&self) -> String {
+        self.edit.apply(&self.before)
+    }
+}
+
+impl New {
+    fn text(&self, path: &RelativePath) -> Result<&str> {
+        std::str::from_utf8(&self.bytes).with_context(|| format!("`{path}` is not UTF-8 text"))
+    }
+}

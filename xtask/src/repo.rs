@@ -1,0 +1,199 @@
+//! The repository: a root, the files that stand in it, and pending texts laid over them.
+
+mod git;
+mod listing;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, iter,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use anyhow::{Context as _, Result, bail};
+use relative_path::{RelativePath, RelativePathBuf};
+
+use listing::Listing;
+
+/// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.
+pub type RelPath = RelativePathBuf;
+
+/// Contents laid over the tree: `Some` is the new content of a path, `None` takes the path away.
+pub type Overlay = BTreeMap<RelPath, Option<Arc<[u8]>>>;
+
+/// Where the journal of a run that writes stands, under the root.
+pub const JOURNAL: &str = ".xtask-journal";
+
+/// A tree of files as it was when it was first looked at. After writing, open it again.
+#[derive(Clone, Debug)]
+pub struct Repo {
+    tree: Arc<Tree>,
+    overlay: Overlay,
+    files: OnceLock<Vec<RelPath>>,
+}
+
+#[derive(Debug)]
+struct Tree {
+    /// Invariant: canonical.
+    root: PathBuf,
+    is_git: bool,
+    listing: OnceLock<Listing>,
+}
+
+impl Repo {
+    /// Opens the tree at `root`, which may be a folder of a larger git repository, or of none.
+    ///
+    /// # Errors
+    /// When `root` is not a folder, or git cannot read the repository it lies in.
+    pub fn open(root: &Path) -> Result<Repo> {
+        let canonical = root.canonicalize().with_context(|| format!("cannot open `{}`", root.display()))?;
+        if !canonical.is_dir() {
+            bail!("`{}` is not a folder; name the root of a repository", root.display());
+        }
+        let is_git = git::keeps(&canonical)?;
+        let tree = Tree { root: canonical, is_git, listing: OnceLock::new() };
+        Ok(Repo { tree: Arc::new(tree), overlay: Overlay::new(), files: OnceLock::new() })
+    }
+
+    /// The canonical path of the root.
+    pub fn root(&self) -> &Path {
+        &self.tree.root
+    }
+
+    /// Whether git looks after the root.
+    pub fn is_git(&self) -> bool {
+        self.tree.is_git
+    }
+
+    /// The files, sorted: in a git repository those that are tracked or could be, otherwise all that stand under the
+    /// root. Build output, nested repositories and links that leave the root are left out.
+    ///
+    /// # Errors
+    /// When the tree cannot be listed.
+    pub fn files(&self) -> Result<&[RelPath]> {
+        if let Some(files) = self.files.get() {
+            return Ok(files);
+        }
+        let mut files: BTreeSet<RelPath> = self.listing()?.files.iter().cloned().collect();
+        for (path, content) in &self.overlay {
+            match content {
+                Some(_) => files.insert(path.clone()),
+                None => files.remove(path),
+            };
+        }
+        Ok(self.files.get_or_init(|| files.into_iter().collect()))
+    }
+
+    /// How many files are left out of [`Repo::files`] because their names are not UTF-8.
+    ///
+    /// # Errors
+    /// When the tree cannot be listed.
+    pub fn unnameable_files(&self) -> Result<usize> {
+        Ok(self.listing()?.unnameable)
+    }
+
+    /// Whether a file or a folder stands at `path`.
+    pub fn exists(&self, path: &RelativePath) -> bool {
+        self.is_file(path) || self.is_dir(path)
+    }
+
+    /// Whether a file stands at `path`.
+    pub fn is_file(&self, path: &RelativePath) -> bool {
+        let Some(path) = inside(path) else { return false };
+        match self.overlay.get(&path) {
+            Some(content) => content.is_some(),
+            None => self.on_disk(&path).is_file(),
+        }
+    }
+
+    /// Whether a folder stands at `path`. The empty path is the root.
+    pub fn is_dir(&self, path: &RelativePath) -> bool {
+        let Some(path) = inside(path) else { return false };
+        let mut under = self.overlay.iter().filter(|(file, _)| **file != path && file.starts_with(&path));
+        if under.any(|(_, content)| content.is_some()) {
+            return true;
+        }
+        let folder = self.on_disk(&path);
+        let gone: BTreeSet<&RelPath> = self.overlay.keys().filter(|file| file.starts_with(&path)).collect();
+        folder.is_dir() && (gone.is_empty() || listing::any_file_but(&self.tree.root, &folder, &gone))
+    }
+
+    /// The text at `path`.
+    ///
+    /// # Errors
+    /// When there is no file, or it is not UTF-8; names the path.
+    pub fn read(&self, path: &RelativePath) -> Result<Arc<str>> {
+        let text = String::from_utf8(self.read_bytes(path)?);
+        Ok(text.with_context(|| format!("`{path}` is not UTF-8 text"))?.into())
+    }
+
+    /// The bytes at `path`.
+    ///
+    /// # Errors
+    /// When there is no file; names the path.
+    pub fn read_bytes(&self, path: &RelativePath) -> Result<Vec<u8>> {
+        let Some(normal) = inside(path) else { bail!("`{path}` lies outside the repository") };
+        match self.overlay.get(&normal) {
+            Some(Some(content)) => Ok(content.to_vec()),
+            Some(None) => bail!("cannot read `{path}`: it is moved away"),
+            None => fs::read(self.on_disk(&normal)).with_context(|| format!("cannot read `{path}`")),
+        }
+    }
+
+    /// The commit that is checked out, in full; `None` without git or before the first commit.
+    pub fn head_commit(&self) -> Option<String> {
+        if !self.is_git() {
+            return None;
+        }
+        git::head_commit(self.root())
+    }
+
+    /// The files whose changes are not committed, untracked ones among them; none without git.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub fn dirty_files(&self) -> Result<BTreeSet<RelPath>> {
+        if !self.is_git() {
+            return Ok(BTreeSet::new());
+        }
+        let names = git::dirty_files(self.root())?;
+        Ok(names.into_iter().filter_map(|name| String::from_utf8(name).ok()).map(RelPath::from).collect())
+    }
+
+    /// The same tree with `pending` laid over it, and over what was laid over it before.
+    pub fn overlay(&self, pending: Overlay) -> Repo {
+        let mut overlay = self.overlay.clone();
+        overlay.extend(pending);
+        Repo { tree: Arc::clone(&self.tree), overlay, files: OnceLock::new() }
+    }
+
+    /// Whether anything is laid over the tree, so that it is not what stands on disk.
+    pub fn is_pending(&self) -> bool {
+        !self.overlay.is_empty()
+    }
+
+    fn listing(&self) -> Result<&Listing> {
+        let tree = &self.tree;
+        if let Some(listing) = tree.listing.get() {
+            return Ok(listing);
+        }
+        let listing = listing::list(&tree.root, tree.is_git)?;
+        Ok(tree.listing.get_or_init(|| listing))
+    }
+
+    fn on_disk(&self, path: &RelativePath) -> PathBuf {
+        path.to_path(self.root())
+    }
+}
+
+/// The normalized path, unless it leaves the root.
+pub fn inside(path: &RelativePath) -> Option<RelPath> {
+    let normal = path.normalize();
+    (!path.as_str().starts_with('/') && !normal.starts_with("..")).then_some(normal)
+}
+
+/// The folders that `path` lies in, the nearest first, without the root.
+pub fn folders(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
+    let folders = iter::successors(path.parent(), |folder| folder.parent());
+    folders.take_while(|folder| !folder.as_str().is_empty())
+}

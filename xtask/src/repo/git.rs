@@ -1,0 +1,86 @@
+//! What git knows about a tree: its files, its commit, what is not committed.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use anyhow::{Context as _, Result, bail};
+
+/// Variables by which an outer git (a hook, `git rebase --exec`) would point every git below it at its own repository.
+const OUTER: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+];
+
+/// Whether git looks after `root`: it lies in a work tree that does not ignore it.
+pub(super) fn keeps(root: &Path) -> Result<bool> {
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Ok(false);
+    }
+    let inside = output(root, &["rev-parse", "--is-inside-work-tree"])?;
+    if !inside.status.success() {
+        bail!("git cannot read the repository of `{}`: {}", root.display(), message(&inside));
+    }
+    if inside.stdout.trim_ascii() != b"true" {
+        return Ok(false);
+    }
+    Ok(!output(root, &["check-ignore", "--quiet", "."])?.status.success())
+}
+
+/// Tracked files, and untracked ones that are not ignored, relative to `root`.
+pub(super) fn files(root: &Path) -> Result<Vec<Vec<u8>>> {
+    let listing = run(root, &["ls-files", "--cached", "--others", "--exclude-standard", "-z"])?;
+    Ok(entries(&listing).map(<[u8]>::to_vec).collect())
+}
+
+/// Files with changes that are not committed (untracked ones among them), relative to `root`.
+pub(super) fn dirty_files(root: &Path) -> Result<Vec<Vec<u8>>> {
+    // Status prints paths from the top of the work tree, which may lie above `root`.
+    let prefix = run(root, &["rev-parse", "--show-prefix"])?;
+    let prefix = prefix.strip_suffix(b"\n").unwrap_or(&prefix);
+    let status =
+        run(root, &["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."])?;
+    let paths = entries(&status).filter_map(|entry| entry.get(3..)?.strip_prefix(prefix));
+    Ok(paths.map(<[u8]>::to_vec).collect())
+}
+
+/// The commit that is checked out, in full; `None` before the first one.
+pub(super) fn head_commit(root: &Path) -> Option<String> {
+    let output = output(root, &["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?;
+    let commit = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| commit.trim().to_owned())
+}
+
+fn entries(listing: &[u8]) -> impl Iterator<Item = &[u8]> {
+    listing.split(|&byte| byte == 0).filter(|entry| !entry.is_empty())
+}
+
+fn run(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = output(root, arguments)?;
+    if !output.status.success() {
+        bail!("`git {}` failed in `{}`: {}", arguments.join(" "), root.display(), message(&output));
+    }
+    Ok(output.stdout)
+}
+
+fn message(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+fn output(root: &Path, arguments: &[&str]) -> Result<Output> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(root).args(arguments);
+    for variable in OUTER {
+        git.env_remove(variable);
+    }
+    // Looking must not write: status would otherwise refresh the index.
+    git.env("GIT_OPTIONAL_LOCKS", "0");
+    git.output().with_context(|| format!("cannot run `git {}`; is git installed?", arguments.join(" ")))
+}

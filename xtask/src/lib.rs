@@ -5,3 +5,4 @@ pub mod digest;
 pub mod edit;
 pub mod markdown;
 pub mod repo;
+pub mod scope;

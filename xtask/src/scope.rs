@@ -1,0 +1,56 @@
+//! The linter: what in a profiling document compares modes or decides about changes, and so belongs elsewhere.
+//!
+//! Nothing here reads a file. The unit of judgement is a block in its section, and a sentence in its block.
+
+mod finding;
+mod page;
+mod rule;
+mod rules;
+mod vocabulary;
+
+pub use finding::{Finding, Fix, Unit};
+pub use page::{Page, Role};
+pub use rule::{Category, Destination, Rule};
+pub use rules::RULES;
+pub use vocabulary::Vocabulary;
+
+use crate::markdown::Document;
+
+/// How far a document is out of scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// No finding.
+    Clean,
+    /// Single blocks or sentences, or references to mend.
+    Minor,
+    /// Whole sections, or a fifth or more of its non-blank lines.
+    Major,
+}
+
+/// Judges a document.
+///
+/// Findings that move are disjoint and maximal: a section whose every non-blank line is out of scope is one finding. All are
+/// sorted by their start; findings that are only reported may lie inside others.
+pub fn lint(document: &Document, page: &Page, _vocabulary: &Vocabulary) -> Vec<Finding> {
+    let mut found = match page.role {
+        Role::Profile | Role::Guide => rules::dangling_reference::findings(document, page),
+        Role::Generated => vec![],
+    };
+    found.sort_by_key(|finding| (finding.range.start, finding.range.end));
+    found
+}
+
+impl Status {
+    /// The status that these findings give a document.
+    pub fn of(document: &Document, findings: &[Finding]) -> Status {
+        let moving = || findings.iter().filter(|finding| finding.fix != Fix::None);
+        let filled = |range| document.source(range).lines().filter(|line| !line.trim().is_empty()).count();
+        let out: usize = moving().map(|finding| filled(&finding.range)).sum();
+        let section = moving().any(|finding| matches!(finding.unit, Unit::Section(_)));
+        match findings {
+            [] => Status::Clean,
+            _ if section || 5 * out >= filled(&(0..document.text().len())) && out > 0 => Status::Major,
+            _ => Status::Minor,
+        }
+    }
+}

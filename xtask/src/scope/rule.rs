@@ -1,0 +1,54 @@
+//! What a rule is.
+
+use serde::Serialize;
+
+/// The static record of a rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Reads well after "allow" and names the bad pattern, in kebab case.
+    pub name: &'static str,
+    /// Why the stretch does not belong.
+    pub category: Category,
+    /// Where it belongs; `None` where the rule only reports.
+    pub destination: Option<Destination>,
+    /// One line, lower case, no full stop; the message of its findings.
+    pub summary: &'static str,
+    /// Markdown with the headings What it does, Why is this bad, Example, Instead.
+    pub docs: &'static str,
+}
+
+/// Rules are their names: each exists once.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Rule {}
+
+/// Why a stretch does not belong in a profiling document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    /// It puts this mode beside another mode, implementation, language or library.
+    CrossMode,
+    /// It proposes, recommends, schedules or predicts a change.
+    Optimization,
+    /// It refers to a document that does not exist.
+    Reference,
+}
+
+/// The section of the optimization proposal that a stretch moves to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// What could be changed.
+    Proposals,
+    /// Comparative reasoning: one mode beside another.
+    Comparative,
+    /// What changes are expected to bring.
+    ExpectedResults,
+    /// Trade-offs and options.
+    TradeOffs,
+    /// Effort, priority, order, schedule.
+    Roadmap,
+}

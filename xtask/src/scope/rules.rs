@@ -1,0 +1,41 @@
+//! All rules, by name.
+
+pub(super) mod dangling_reference;
+
+use super::rule::Rule;
+
+/// Every rule, sorted by name.
+pub const RULES: &[&Rule] = &[&dangling_reference::RULE];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn sorted_by_name() {
+        assert!(RULES.is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn complete_against_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scope/rules");
+        let mut files: Vec<_> = folder
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().replace('_', "-"))
+            .collect();
+        files.sort();
+        assert_eq!(files, RULES.iter().map(|rule| rule.name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn documented() {
+        for rule in RULES {
+            let headings: Vec<_> = rule.docs.lines().filter(|line| line.starts_with("### ")).collect();
+            let expected = ["### What it does", "### Why is this bad", "### Example", "### Instead"];
+            assert_eq!(headings, expected, "{}", rule.name);
+            assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}", rule.name);
+        }
+    }
+}

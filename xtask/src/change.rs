@@ -11,7 +11,7 @@ mod sink;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context as _, Result, bail};
 use relative_path::RelativePath;
@@ -150,6 +150,14 @@ impl ChangeSet {
             self.conflicts.push(format!("`{path}` is created twice"));
         }
     }
+}
+
+/// Makes the folder that a new tree is to stand in, and those above it.
+///
+/// # Errors
+/// When the folder cannot be made; names it.
+pub fn create_root(folder: &Path) -> Result<()> {
+    disk::create_root(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
 }
 
 impl Fate {

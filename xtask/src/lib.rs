@@ -1,8 +1,40 @@
 //! The workflow behind `cargo xtask`: profile a library mode by mode, keep its performance documents in scope.
+//!
+//! `ARCHITECTURE.md` at the root of the repository is the map.
 
 pub mod change;
+pub mod config;
+pub mod context;
 pub mod digest;
 pub mod edit;
+pub mod exit;
+pub mod flags;
 pub mod markdown;
 pub mod repo;
+mod sample;
 pub mod scope;
+
+use clap::Parser;
+use context::Context;
+use exit::Exit;
+use flags::{Command, Xtask};
+use std::process::ExitCode;
+
+/// Parses the command line, runs the command and tells its exit status.
+pub fn main() -> ExitCode {
+    let flags = Xtask::parse();
+    match run(flags) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            anstream::eprintln!("{}error{}: {error:#}", flags::ERROR, flags::ERROR.render_reset());
+            ExitCode::from(exit::ERROR)
+        }
+    }
+}
+
+fn run(flags: Xtask) -> anyhow::Result<Exit> {
+    let context = Context::open(&flags.global)?;
+    match flags.command {
+        Command::Sample(command) => command.run(&context),
+    }
+}

@@ -1,3 +1,5 @@
 //! `cargo xtask`: parse, dispatch, exit status.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    xtask::main()
+}

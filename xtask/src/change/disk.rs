@@ -62,3 +62,8 @@ impl Disk for RealDisk {
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     File::options().create(true).truncate(false).write(true).open(path)
 }
+
+/// Makes a folder and those above it.
+pub(super) fn create_root(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}

@@ -1,0 +1,199 @@
+//! `profiling.toml`: the modes of the library, where its documents live, what is archived and why.
+
+use crate::repo::{RelPath, Repo};
+use anyhow::{Context, Result, bail};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use relative_path::RelativePath;
+use serde::Deserialize;
+
+/// Name of the configuration file at the root.
+pub const FILE: &str = "profiling.toml";
+
+/// What `profiling.toml` says, with defaults filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Libraries and implementations that are never this project's own mode.
+    #[serde(default)]
+    pub others: Vec<String>,
+    /// Where documents live.
+    #[serde(default)]
+    pub docs: Docs,
+    /// The ways in which the library can be run; empty where the file names none.
+    #[serde(default, rename = "mode")]
+    pub modes: Vec<Mode>,
+    /// What `archive` moves when it is given no paths.
+    #[serde(default, rename = "archive")]
+    pub archives: Vec<ArchiveRule>,
+}
+
+/// Where documents live, relative to the root.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Docs {
+    /// Folder of the profile documents.
+    pub profiles: RelPath,
+    /// The optimization proposal.
+    pub proposal: RelPath,
+    /// Folder that archived documents move to.
+    pub history: RelPath,
+    /// Documents of methodology in `profiles`: linted for dangling references only.
+    pub guides: Vec<String>,
+}
+
+impl Default for Docs {
+    fn default() -> Docs {
+        Docs {
+            profiles: "docs/design/profiling".into(),
+            proposal: "docs/design/OPTIMIZATION_PROPOSAL.md".into(),
+            history: "docs/history/profiling".into(),
+            guides: vec!["README.md".into(), "PROFILING_GUIDE.md".into()],
+        }
+    }
+}
+
+/// One way in which the library can be run.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mode {
+    /// Document `<id>_profile.md`, record `records/<id>.json`.
+    pub id: String,
+    /// For headings.
+    pub title: String,
+    /// Other names by which documents call the mode.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Bench target; absent where nothing is measured.
+    pub bench: Option<String>,
+    /// Globs of older documents about this mode, relative to `docs.profiles`.
+    #[serde(default)]
+    pub documents: Vec<String>,
+}
+
+/// Documents to archive and what the historical note says of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveRule {
+    /// Globs relative to `docs.profiles`.
+    pub documents: Vec<String>,
+    /// Why they are history.
+    pub reason: String,
+    /// What is current instead, relative to `docs.profiles`.
+    pub superseded_by: Option<RelPath>,
+}
+
+impl Config {
+    /// Reads `profiling.toml` at the root. Without the file the defaults hold and there are no modes.
+    ///
+    /// An error names the file, the line and the column.
+    pub fn load(repo: &Repo) -> Result<Config> {
+        let path = RelativePath::new(FILE);
+        if !repo.exists(path) {
+            return Ok(Config::default());
+        }
+        let text = repo.read(path)?;
+        let config: Config = toml::from_str(&text).map_err(|error| located(&text, &error))?;
+        config.validate().with_context(|| format!("{FILE} cannot be used"))?;
+        Ok(config)
+    }
+
+    /// The mode with this id; the error lists those that there are.
+    pub fn mode(&self, id: &str) -> Result<&Mode> {
+        let known = || self.modes.iter().map(|mode| mode.id.as_str()).collect::<Vec<_>>().join(", ");
+        self.modes.iter().find(|mode| mode.id == id).with_context(|| {
+            format!(
+                "no mode `{id}` in {FILE}: it knows {}",
+                if self.modes.is_empty() { "none".into() } else { known() }
+            )
+        })
+    }
+
+    /// Path of a mode's profile document.
+    pub fn document(&self, mode: &Mode) -> RelPath {
+        self.docs.profiles.join(format!("{}_profile.md", mode.id))
+    }
+
+    /// Whether a path is one of the hand-written guides.
+    pub fn is_guide(&self, path: &RelativePath) -> bool {
+        self.docs.guides.iter().any(|guide| self.docs.profiles.join_normalized(guide) == *path)
+    }
+
+    fn validate(&self) -> Result<()> {
+        for mode in &self.modes {
+            if mode.id.is_empty()
+                || !mode.id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            {
+                bail!("mode id `{}` names files: use ASCII letters, digits, `_` and `-` only", mode.id);
+            }
+            if self.modes.iter().filter(|other| other.id == mode.id).count() > 1 {
+                bail!("mode id `{}` is used twice: give each mode its own", mode.id);
+            }
+            globs(&mode.documents)?;
+        }
+        for path in [&self.docs.profiles, &self.docs.proposal, &self.docs.history] {
+            if path.normalize() != *path || path.starts_with("..") || path.as_str().is_empty() {
+                bail!("docs path `{path}` must stay inside the root: write it without `.` and `..`");
+            }
+        }
+        self.archives.iter().try_for_each(|rule| globs(&rule.documents).map(drop))
+    }
+}
+
+/// Compiles globs in which `*` stays inside one path segment.
+pub fn globs(patterns: &[String]) -> Result<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
+        let glob: Glob = glob.with_context(|| format!("`{pattern}` is not a glob"))?;
+        builder.add(glob);
+    }
+    builder.build().context("the globs together are too large")
+}
+
+/// A TOML error with its place and the line it points at.
+fn located(text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let Some(span) = error.span() else { return anyhow::anyhow!("{FILE}: {}", error.message()) };
+    let before = &text[..span.start.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let source = text.lines().nth(line - 1).unwrap_or_default();
+    anyhow::anyhow!("{FILE}:{line}:{column}: {}\n  |\n  | {source}\n  |", error.message().trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config> {
+        let config: Config = toml::from_str(text).map_err(|error| located(text, &error))?;
+        config.validate().map(|()| config)
+    }
+
+    #[test]
+    fn defaults_hold_without_a_docs_table() {
+        let config = parse("others = ['x']").unwrap();
+        assert_eq!(config.docs.proposal, "docs/design/OPTIMIZATION_PROPOSAL.md");
+        assert!(config.is_guide(RelativePath::new("docs/design/profiling/README.md")));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = parse("others = []\n[docs]\nprofile = 'x'\n").unwrap_err().to_string();
+        assert!(error.starts_with("profiling.toml:3:1: unknown field `profile`"), "{error}");
+        assert!(error.contains("| profile = 'x'"), "{error}");
+    }
+
+    #[test]
+    fn a_mode_twice_a_bad_id_and_a_path_outside_are_refused() {
+        let mode = |id: &str| format!("[[mode]]\nid = '{id}'\ntitle = 't'\n");
+        assert!(parse(&(mode("a") + &mode("a"))).unwrap_err().to_string().contains("used twice"));
+        assert!(parse(&mode("../a")).unwrap_err().to_string().contains("names files"));
+        assert!(parse("[docs]\nhistory = '../x'\n").unwrap_err().to_string().contains("inside the root"));
+    }
+
+    #[test]
+    fn globs_stay_inside_a_folder() {
+        let set = globs(&["RUST_*.md".into()]).unwrap();
+        assert!(set.is_match("RUST_A.md") && !set.is_match("RUST_/b.md"));
+    }
+}

@@ -1,0 +1,140 @@
+//! The command line: structures and help text, nothing else.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Colour of the word "error", as clap prints it.
+pub const ERROR: clap::builder::styling::Style = clap::builder::styling::AnsiColor::Red.on_default().bold();
+
+/// Keeps the performance documents of a library true and in scope, one mode at a time.
+///
+/// Exit status: 0 clean, 1 findings or out of date, 2 error.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
+pub struct Xtask {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Work on the repository in DIR instead of the one around the current folder
+    #[arg(long, value_name = "DIR", global = true)]
+    pub root: Option<PathBuf>,
+    /// Write nothing; exit 1 when something would change or a finding stands
+    #[arg(long, global = true, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Write nothing; print the unified diff
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Edit files that have uncommitted changes
+    #[arg(long, global = true)]
+    pub allow_dirty: bool,
+    /// Print problems only
+    #[arg(long, short, global = true, action = ArgAction::SetTrue)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lay out mrrc's published old documents as a git repository to try the commands on
+    Sample(Sample),
+}
+
+/// `cargo xtask profile`
+#[derive(Debug, Args)]
+pub struct Profile {
+    /// Measure this mode only; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub mode: Vec<String>,
+    /// A smoke run: short, few repetitions, wide intervals
+    #[arg(long, conflicts_with = "render")]
+    pub quick: bool,
+    /// Measure nothing: render the documents from the records
+    #[arg(long)]
+    pub render: bool,
+}
+
+/// `cargo xtask doc-refactor`
+#[derive(Debug, Args)]
+pub struct DocRefactor {
+    /// Documents or folders; all hand-written documents of the profiles folder when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// `cargo xtask archive`
+#[derive(Debug, Args)]
+pub struct Archive {
+    /// Documents or folders; those that `[[archive]]` in profiling.toml lists when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to move them to [default: docs.history of profiling.toml]
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// Why they are history, for the note
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// What is current instead, for the note
+    #[arg(long, value_name = "PATH")]
+    pub superseded_by: Option<PathBuf>,
+}
+
+/// `cargo xtask verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Documents or folders; every Markdown file of the repository when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// `cargo xtask workflow`
+#[derive(Debug, Args)]
+pub struct Workflow {
+    /// Measure in short: few repetitions, wide intervals
+    #[arg(long)]
+    pub quick: bool,
+    /// Measure nothing: render the documents from the records
+    #[arg(long, conflicts_with = "quick")]
+    pub render: bool,
+}
+
+/// `cargo xtask sample`
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// Folder to lay the sample out in; it must be absent or empty
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the source line
+    Human,
+    /// For programs
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Xtask::command().debug_assert();
+    }
+}

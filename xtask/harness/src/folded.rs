@@ -1,0 +1,250 @@
+//! Folded stacks that are the same text wherever they were sampled.
+//!
+//! One line per stack, `root;caller;leaf count`, sorted and merged. Names carry no address, no hash of the compiler, no
+//! line number and no folder; stacks begin below the region function, so that the harness does not show.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rustc_demangle::try_demangle;
+
+use crate::region::REGION;
+
+/// What stands for a frame whose function no tool could name.
+const UNKNOWN: &str = "[unknown]";
+
+/// Stacks of one workload with the number of samples that saw each.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    stacks: BTreeMap<String, u64>,
+    outside: u64,
+}
+
+impl Folded {
+    /// Reads `root;…;leaf count` lines of a sampler of one process. Lines without a count are skipped.
+    pub fn parse(raw: &str) -> Folded {
+        let mut folded = Folded::default();
+        for (stack, count) in raw.lines().filter_map(|line| line.rsplit_once(' ')) {
+            if let Ok(count) = count.parse() {
+                folded.add(stack.split(';'), count);
+            }
+        }
+        folded
+    }
+
+    /// Adds a stack that holds the region function, root first. What has none is counted as outside.
+    pub fn add<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
+        let names: Vec<String> = frames.into_iter().map(name).collect();
+        match names.iter().rposition(|name| is_region(name)) {
+            Some(region) => self.insert(&names[region + 1..], count),
+            None => self.outside += count,
+        }
+    }
+
+    /// Adds a stack of a thread that the workload started: it has no region, so std's own frames at its root go.
+    pub fn add_thread<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
+        let names: Vec<String> = frames.into_iter().map(name).collect();
+        let root = names
+            .iter()
+            .position(|name| name.ends_with("__rust_begin_short_backtrace"));
+        self.insert(&names[root.map_or(0, |root| root + 1)..], count);
+    }
+
+    fn insert(&mut self, names: &[String], count: u64) {
+        let stack = if names.is_empty() {
+            UNKNOWN.to_owned()
+        } else {
+            names.join(";")
+        };
+        *self.stacks.entry(stack).or_default() += count;
+    }
+
+    /// Samples inside of the workload.
+    pub fn samples(&self) -> u64 {
+        self.stacks.values().sum()
+    }
+
+    /// Samples that hit the process elsewhere, and are in no stack.
+    pub fn outside(&self) -> u64 {
+        self.outside
+    }
+}
+
+impl fmt::Display for Folded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stacks
+            .iter()
+            .try_for_each(|(stack, count)| writeln!(formatter, "{stack} {count}"))
+    }
+}
+
+fn is_region(name: &str) -> bool {
+    let function = name.split(" (").next().unwrap_or(name);
+    function.rsplit("::").next() == Some(REGION)
+}
+
+/// The name of one frame: `function` or `function (file)`.
+fn name(raw: &str) -> String {
+    let (function, place) = match raw.trim().rsplit_once(" (") {
+        Some((function, place)) if place.ends_with(')') => (function, Some(&place[..place.len() - 1])),
+        _ => (raw.trim(), None),
+    };
+    let function = clean(&function_name(function));
+    match place.map(file_name).filter(|file| !file.is_empty()) {
+        Some(file) => format!("{function} ({})", clean(file)),
+        None => function,
+    }
+}
+
+fn function_name(raw: &str) -> String {
+    let is_address = raw
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if raw.is_empty() || raw == "Unknown" || is_address {
+        return UNKNOWN.to_owned();
+    }
+    let remangled = remangled(raw);
+    match try_demangle(remangled.as_deref().unwrap_or(raw)) {
+        // The alternate form leaves the hash out.
+        Ok(demangled) => format!("{demangled:#}"),
+        Err(_) => raw.to_owned(),
+    }
+}
+
+/// `a..b$LT$c$GT$::d::h0123456789abcdef`, which tools make that take Rust for C++, as it was in the symbol table.
+fn remangled(name: &str) -> Option<String> {
+    let (_, hash) = name.rsplit_once("::h")?;
+    if hash.len() != 16 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let parts: String = name
+        .split("::")
+        .map(|part| format!("{}{part}", part.len()))
+        .collect();
+    Some(format!("_ZN{parts}E"))
+}
+
+/// The last component without line number, and without the interpreter's and the machine's tag of an extension module.
+fn file_name(place: &str) -> &str {
+    let file = place.rsplit(['/', '\\']).next().unwrap_or(place);
+    let file = match file.rsplit_once(':') {
+        Some((file, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => file,
+        _ => file,
+    };
+    file.split_once(".cpython-").map_or(file, |(module, _)| module)
+}
+
+/// Text that can stand in a folded line: `;` separates frames there, and a line break ends it.
+fn clean(text: &str) -> String {
+    let text = text.split(' ').map(without_folder).collect::<Vec<_>>().join(" ");
+    text.chars()
+        .map(|c| {
+            if c == ';' {
+                ':'
+            } else if c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// `{closure@/home/name/src/lib.rs:1:2}` without what tells of one machine.
+fn without_folder(word: &str) -> String {
+    let Some(start) = word
+        .find("@/")
+        .map(|at| at + 1)
+        .or_else(|| word.starts_with('/').then_some(0))
+    else {
+        return word.to_owned();
+    };
+    let file = word.rfind('/').map_or(start, |slash| slash + 1);
+    format!("{}{}", &word[..start], &word[file..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, expected: &str) {
+        assert_eq!(name(raw), expected);
+    }
+
+    #[test]
+    fn names_lose_hash_and_mangling() {
+        check(
+            "_ZN4mrrc6reader10MarcReader3new17h0123456789abcdefE",
+            "mrrc::reader::MarcReader::new",
+        );
+        check(
+            "mrrc::wrappers::PyField::get::h6b8b1c11fc13d4f0 (mrrc/_mrrc.so)",
+            "mrrc::wrappers::PyField::get (_mrrc.so)",
+        );
+        check(
+            "_$LT$mrrc..record..Field$u20$as$u20$core..clone..Clone$GT$::clone::h5228d98b21d4b6e3",
+            "<mrrc::record::Field as core::clone::Clone>::clone",
+        );
+        check("_RNvC6_123foo3bar", "123foo::bar");
+        check("malloc", "malloc");
+        check("h::hello", "h::hello");
+    }
+
+    #[test]
+    fn names_lose_addresses_and_places() {
+        check("0x7f786023b24a (libc.so.6)", "[unknown] (libc.so.6)");
+        check("0x7f786023b24a", "[unknown]");
+        check("Unknown", "[unknown]");
+        check("", "[unknown]");
+        check(
+            "f (/home/someone/site-packages/mrrc/__init__.py:42)",
+            "f (__init__.py)",
+        );
+        check("f (C:\\Users\\x\\worker.py:3)", "f (worker.py)");
+        check("f (_mrrc.cpython-311-x86_64-linux-gnu.so)", "f (_mrrc)");
+        check(
+            "run<{closure@/home/someone/src/lib.rs:1:2}>",
+            "run<{closure@lib.rs:1:2}>",
+        );
+    }
+
+    #[test]
+    fn hostile_names_stay_on_one_line_and_in_one_frame() {
+        check("<[u8; 4] as Trait>::f", "<[u8: 4] as Trait>::f");
+        check("two\nlines\u{7}", "two lines ");
+        check("operator() (", "operator() (");
+        check("größe (é.py:1)", "größe (é.py)");
+    }
+
+    #[test]
+    fn stacks_are_trimmed_merged_and_sorted() {
+        let folded = Folded::parse(
+            "main;a::xtask_region;z 2\n0xab (libc.so.6);<module> (w.py:1);xtask_region (w.py:9);a (w.py:3) 4\n\
+             xtask_region (w.py:9);a (w.py:7) 1\nstart;idle 7\nno count\nxtask_region_not;a 1\n",
+        );
+        assert_eq!(folded.to_string(), "a (w.py) 5\nz 2\n");
+        assert_eq!((folded.samples(), folded.outside()), (7, 8));
+    }
+
+    #[test]
+    fn a_sample_of_the_region_itself_is_kept() {
+        assert_eq!(Folded::parse("main;xtask_region 3").to_string(), "[unknown] 3\n");
+    }
+
+    #[test]
+    fn threads_lose_the_frames_of_std() {
+        let mut folded = Folded::default();
+        folded.add_thread(
+            [
+                "clone3",
+                "std::sys::backtrace::__rust_begin_short_backtrace",
+                "pool::run",
+                "f",
+            ],
+            1,
+        );
+        folded.add_thread(["clone3", "f"], 1);
+        assert_eq!(folded.to_string(), "clone3;f 1\npool::run;f 1\n");
+    }
+}

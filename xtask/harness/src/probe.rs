@@ -1,0 +1,125 @@
+//! Other ways to look at a workload than by its time.
+//!
+//! ```text
+//! EXE --probe list                                            --out FILE   what there is to measure, as JSON
+//! EXE --probe samples --workload ID --seconds S --hertz H     --out FILE   folded stacks, and FILE.json about them
+//! EXE --probe counts  --workload ID --seconds S               --out FILE   allocations and CPU time, as JSON
+//! ```
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::{Parser, ValueEnum};
+use serde::Serialize;
+
+use crate::workload::{Suite, Workload};
+
+mod counts;
+mod list;
+mod samples;
+
+/// Version of everything that a probe writes.
+const SCHEMA: u32 = 1;
+
+#[derive(Debug, Parser)]
+#[command(
+    about = "Looks at one workload of this bench target",
+    disable_version_flag = true
+)]
+pub(crate) struct Flags {
+    /// What to look at
+    #[arg(long, value_enum)]
+    probe: Probe,
+    /// The workload's id, as `--probe list` gives it
+    #[arg(long, value_name = "ID")]
+    workload: Option<String>,
+    /// For how long to run the workload
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Samples asked for each second
+    #[arg(long, default_value_t = 199, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    hertz: u32,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Passed by `cargo bench`
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Probe {
+    /// What there is to measure
+    List,
+    /// Folded stacks of where time goes
+    Samples,
+    /// Allocations and CPU time
+    Counts,
+}
+
+/// The probe that the command line asks for; `None` leaves it to criterion. A wrong flag ends the process with 2.
+pub(crate) fn flags() -> Option<Flags> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    is_probe(&arguments).then(|| Flags::parse_from(arguments))
+}
+
+fn is_probe(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .skip(1)
+        .filter_map(|argument| argument.to_str())
+        .any(|argument| argument == "--probe" || argument.starts_with("--probe="))
+}
+
+/// Runs the probe and writes its file.
+pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
+    ensure!(
+        flags.seconds > 0.0 && flags.seconds.is_finite(),
+        "--seconds must be a positive number"
+    );
+    match flags.probe {
+        Probe::List => list::write(mode, &suite, &flags.out),
+        Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
+        Probe::Counts => counts::write(chosen(&mut suite, flags)?, flags),
+    }
+}
+
+fn chosen<'a>(suite: &'a mut Suite, flags: &Flags) -> Result<&'a mut Workload> {
+    let Some(id) = &flags.workload else {
+        bail!("--workload is missing; `--probe list` names the workloads");
+    };
+    let Some(index) = suite.workloads.iter().position(|workload| workload.id() == *id) else {
+        let known: Vec<String> = suite.workloads.iter().map(Workload::id).collect();
+        bail!("no workload `{id}`; there are {}", known.join(", "));
+    };
+    Ok(&mut suite.workloads[index])
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    write_text(path, &text)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a probe writes the one file that it is told to"
+)]
+fn write_text(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn criterion_keeps_its_own_command_line() {
+        let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert!(is_probe(&words("exe --probe list")));
+        assert!(is_probe(&words("exe --bench --probe=list")));
+        assert!(!is_probe(&words("exe --bench --warm-up-time 1 read")));
+        assert!(!is_probe(&words("--probe")));
+    }
+}

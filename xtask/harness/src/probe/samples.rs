@@ -1,0 +1,145 @@
+//! Where time goes, as folded stacks.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use pprof::{Frames, ProfilerGuard, Symbol};
+use serde::Serialize;
+
+use super::{Flags, SCHEMA, write_json, write_text};
+use crate::error::unavailable;
+use crate::folded::Folded;
+use crate::region::xtask_region;
+use crate::workload::{Run, Sampling, Workload};
+
+/// What is written beside the stacks.
+#[derive(Serialize)]
+struct About {
+    schema: u32,
+    workload: String,
+    sampler: String,
+    unit: &'static str,
+    /// Asked for; the kernel's timer may give less.
+    hertz: u32,
+    seconds: f64,
+    /// Samples in the stacks.
+    samples: u64,
+    /// Samples of the process outside of the workload, which are in no stack.
+    outside: u64,
+    limits: Vec<String>,
+}
+
+struct Sampled {
+    sampler: String,
+    folded: Folded,
+    limits: Vec<String>,
+}
+
+pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
+    let sampling = Sampling {
+        seconds: flags.seconds,
+        hertz: flags.hertz,
+    };
+    let start = Instant::now();
+    let id = workload.id();
+    let sampled = match &mut workload.run {
+        Run::Native(run) => inside(run.as_mut(), sampling),
+        Run::Outside(outside) => outside.sample(sampling).map(|raw| Sampled {
+            sampler: raw.sampler,
+            folded: Folded::parse(&raw.folded),
+            limits: raw.limits,
+        }),
+    };
+    let Sampled {
+        sampler,
+        folded,
+        limits,
+    } = sampled.with_context(|| format!("cannot sample {id}"))?;
+    if folded.samples() == 0 {
+        return Err(unavailable(format!(
+            "{sampler} took no sample of {id}; sample for longer than {} s",
+            flags.seconds
+        )));
+    }
+    let mut about = flags.out.clone().into_os_string();
+    about.push(".json");
+    write_text(&flags.out, &folded.to_string())?;
+    let (samples, outside) = (folded.samples(), folded.outside());
+    let seconds = (start.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let (schema, unit, hertz) = (SCHEMA, "samples", flags.hertz);
+    write_json(
+        about.as_ref(),
+        &About {
+            schema,
+            workload: id,
+            sampler,
+            unit,
+            hertz,
+            seconds,
+            samples,
+            outside,
+            limits,
+        },
+    )
+}
+
+/// Samples this process by its own CPU timer.
+///
+/// No blocklist: pprof's README proposes one against deadlocks of old unwinders, and it drops every sample in libc,
+/// that is all of malloc.
+fn inside(run: &mut dyn FnMut() -> Result<()>, sampling: Sampling) -> Result<Sampled> {
+    xtask_region(run)?;
+    let hertz = i32::try_from(sampling.hertz)?;
+    let guard = ProfilerGuard::new(hertz).map_err(|error| {
+        unavailable(format!(
+            "the sampler inside of this process does not start: {error}"
+        ))
+    })?;
+    let end = Instant::now() + Duration::from_secs_f64(sampling.seconds);
+    while Instant::now() < end {
+        xtask_region(run)?;
+    }
+    let report = guard.report().build().context("the sampler gave no report")?;
+    let mut folded = Folded::default();
+    for (frames, &count) in &report.data {
+        add(&mut folded, frames, u64::try_from(count)?);
+    }
+    Ok(Sampled {
+        sampler: "pprof 0.15".to_owned(),
+        folded,
+        limits: vec![
+            "a function inlined into another counts as that other".to_owned(),
+            "threads that wait take no CPU time and are not sampled".to_owned(),
+        ],
+    })
+}
+
+fn add(folded: &mut Folded, frames: &Frames, count: u64) {
+    // Samples of one physical stack are merged by pprof before it looks up what was inlined where, so that only the
+    // outermost symbol of a frame, the compiled function, is right for all of them.
+    let names: Vec<String> = frames
+        .frames
+        .iter()
+        .rev()
+        .filter_map(|symbols| symbols.last())
+        .map(symbol_name)
+        .collect();
+    let names = names.iter().map(String::as_str);
+    if is_main_thread(frames) {
+        folded.add(names, count)
+    } else {
+        folded.add_thread(names, count)
+    }
+}
+
+fn symbol_name(symbol: &Symbol) -> String {
+    symbol.sys_name().into_owned()
+}
+
+/// The workload is called on the thread that runs `main`, at whose root std calls `main` rather than a closure.
+fn is_main_thread(frames: &Frames) -> bool {
+    frames.frames.iter().flatten().any(|symbol| {
+        let name = symbol.raw_name();
+        name == b"main" || name == b"_main" || name.windows(12).any(|part| part == b"xtask_region")
+    })
+}

@@ -12,11 +12,8 @@ use xtask_harness::{Input, Subject};
 use crate::source::Source;
 
 /// Label and file name, smallest first.
-const FIXTURES: [(&str, &str); 3] = [
-    ("1k", "1k_records.mrc"),
-    ("5k", "5k_records.mrc"),
-    ("10k", "10k_records.mrc"),
-];
+const FIXTURES: [(&str, &str); 3] =
+    [("1k", "1k_records.mrc"), ("5k", "5k_records.mrc"), ("10k", "10k_records.mrc")];
 
 const FIELD_TERMINATOR: u8 = 0x1e;
 const SUBFIELD_DELIMITER: u8 = 0x1f;
@@ -80,12 +77,7 @@ impl Fixture {
     fn read(name: &str, path: &Path) -> Result<Fixture> {
         let bytes = fs::read(path).with_context(|| format!("cannot read the fixture {}", path.display()))?;
         let counts = Counts::of(&bytes).with_context(|| format!("{} is not ISO 2709", path.display()))?;
-        Ok(Fixture {
-            name: name.to_owned(),
-            path: path.to_owned(),
-            bytes: bytes.into(),
-            counts,
-        })
+        Ok(Fixture { name: name.to_owned(), path: path.to_owned(), bytes: bytes.into(), counts })
     }
 
     fn input(&self) -> Input {
@@ -104,9 +96,8 @@ impl Counts {
         let mut counts = Counts::default();
         while !bytes.is_empty() {
             let length = number(bytes, 0..5)?;
-            let record = bytes
-                .get(..length)
-                .with_context(|| format!("record {} is cut off", counts.records + 1))?;
+            let record =
+                bytes.get(..length).with_context(|| format!("record {} is cut off", counts.records + 1))?;
             counts.subfields +=
                 subfields(record).with_context(|| format!("in record {}", counts.records + 1))?;
             counts.records += 1;
@@ -118,20 +109,13 @@ impl Counts {
 
 fn subfields(record: &[u8]) -> Result<u64> {
     let base = number(record, 12..17)?;
-    ensure!(
-        LEADER < base && base <= record.len(),
-        "the base address {base} is outside of the record"
-    );
+    ensure!(LEADER < base && base <= record.len(), "the base address {base} is outside of the record");
     let mut delimiters = 0;
     for entry in record[LEADER..base - 1].chunks(DIRECTORY_ENTRY) {
         let start = base + number(entry, 7..12)?;
-        let field = record
-            .get(start..start + number(entry, 3..7)?)
-            .context("a field is outside of the record")?;
-        ensure!(
-            field.last() == Some(&FIELD_TERMINATOR),
-            "a field has no terminator"
-        );
+        let field =
+            record.get(start..start + number(entry, 3..7)?).context("a field is outside of the record")?;
+        ensure!(field.last() == Some(&FIELD_TERMINATOR), "a field has no terminator");
         // Control fields, 001 to 009, have no subfields.
         if !entry.starts_with(b"00") {
             delimiters += field.iter().filter(|&&byte| byte == SUBFIELD_DELIMITER).count() as u64;
@@ -142,9 +126,7 @@ fn subfields(record: &[u8]) -> Result<u64> {
 
 fn number(bytes: &[u8], digits: std::ops::Range<usize>) -> Result<usize> {
     let digits = bytes.get(digits).context("a number is cut off")?;
-    std::str::from_utf8(digits)?
-        .parse()
-        .with_context(|| format!("`{}` is no number", digits.escape_ascii()))
+    std::str::from_utf8(digits)?.parse().with_context(|| format!("`{}` is no number", digits.escape_ascii()))
 }
 
 /// SHA-256 in hexadecimal.
@@ -167,30 +149,15 @@ mod tests {
     #[test]
     fn structure_is_counted() {
         assert_eq!(RECORD.len(), 67);
-        assert_eq!(
-            Counts::of(RECORD).unwrap(),
-            Counts {
-                records: 1,
-                subfields: 2
-            }
-        );
-        assert_eq!(
-            Counts::of(&RECORD.repeat(3)).unwrap(),
-            Counts {
-                records: 3,
-                subfields: 6
-            }
-        );
+        assert_eq!(Counts::of(RECORD).unwrap(), Counts { records: 1, subfields: 2 });
+        assert_eq!(Counts::of(&RECORD.repeat(3)).unwrap(), Counts { records: 3, subfields: 6 });
         assert_eq!(Counts::of(b"").unwrap(), Counts::default());
     }
 
     #[test]
     fn damage_is_an_error_that_names_the_record() {
         let damaged = [RECORD, &RECORD[..40]].concat();
-        assert_eq!(
-            Counts::of(&damaged).unwrap_err().to_string(),
-            "record 2 is cut off"
-        );
+        assert_eq!(Counts::of(&damaged).unwrap_err().to_string(), "record 2 is cut off");
         assert!(Counts::of(b"no MARC at all, but longer than a leader").is_err());
         let mut far = RECORD.to_vec();
         far[12..17].copy_from_slice(b"99999");
@@ -203,22 +170,12 @@ mod tests {
         let held: Vec<Counts> = corpus.fixtures.iter().map(|fixture| fixture.counts).collect();
         let counts = |records, subfields| Counts { records, subfields };
         // The file called 5k_records.mrc holds 4957: so many record terminators stand in it.
-        assert_eq!(
-            held,
-            [
-                counts(1_000, 6_267),
-                counts(4_957, 31_059),
-                counts(10_000, 62_667)
-            ]
-        );
+        assert_eq!(held, [counts(1_000, 6_267), counts(4_957, 31_059), counts(10_000, 62_667)]);
         assert_eq!(corpus.subject().version, "0.9.2");
     }
 
     #[test]
     fn digests_are_those_of_the_standard() {
-        assert_eq!(
-            sha256(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -17,29 +17,15 @@ struct Operation {
     visit: fn(&Record) -> Result<Found>,
 }
 
-const READ: Operation = Operation {
-    name: "read",
-    title: "read every record",
-    visit: nothing,
-};
+const READ: Operation = Operation { name: "read", title: "read every record", visit: nothing };
 
-const READ_FIELDS: Operation = Operation {
-    name: "read_fields",
-    title: "read, then title, author and every subfield",
-    visit: fields,
-};
+const READ_FIELDS: Operation =
+    Operation { name: "read_fields", title: "read, then title, author and every subfield", visit: fields };
 
-const TO_JSON: Operation = Operation {
-    name: "to_json",
-    title: "read and serialize to JSON",
-    visit: to_json,
-};
+const TO_JSON: Operation = Operation { name: "to_json", title: "read and serialize to JSON", visit: to_json };
 
-const TO_MARCXML: Operation = Operation {
-    name: "to_marcxml",
-    title: "read and serialize to MARCXML",
-    visit: to_marcxml,
-};
+const TO_MARCXML: Operation =
+    Operation { name: "to_marcxml", title: "read and serialize to MARCXML", visit: to_marcxml };
 
 /// Reads all records of `bytes` with a `MarcReader` and visits each.
 fn read(bytes: &[u8], visit: fn(&Record) -> Result<Found>) -> Result<Found> {
@@ -53,10 +39,7 @@ fn read(bytes: &[u8], visit: fn(&Record) -> Result<Found>) -> Result<Found> {
 
 fn nothing(record: &Record) -> Result<Found> {
     black_box(record);
-    Ok(Found {
-        records: 1,
-        subfields: None,
-    })
+    Ok(Found { records: 1, subfields: None })
 }
 
 fn fields(record: &Record) -> Result<Found> {
@@ -66,10 +49,7 @@ fn fields(record: &Record) -> Result<Found> {
         black_box((subfield.code, subfield.value.as_str()));
         subfields += 1;
     }
-    Ok(Found {
-        records: 1,
-        subfields: Some(subfields),
-    })
+    Ok(Found { records: 1, subfields: Some(subfields) })
 }
 
 fn to_json(record: &Record) -> Result<Found> {
@@ -82,10 +62,7 @@ fn to_marcxml(record: &Record) -> Result<Found> {
 
 fn written(text: &str) -> Result<Found> {
     ensure!(!black_box(text).is_empty(), "a record was serialized to nothing");
-    Ok(Found {
-        records: 1,
-        subfields: None,
-    })
+    Ok(Found { records: 1, subfields: None })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Where cargo keeps mrrc's sources, and where it builds.
+//! Where cargo keeps mrrc's sources.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,8 +17,6 @@ pub(crate) struct Source {
     pub(crate) version: String,
     /// The folder of its unpacked sources.
     pub(crate) folder: PathBuf,
-    /// This workspace's target folder.
-    pub(crate) target: PathBuf,
 }
 
 impl Source {
@@ -37,17 +35,12 @@ impl Source {
                 .parent()
                 .with_context(|| format!("{} has no folder", manifest.display()))?
                 .to_owned(),
-            target: metadata.target_directory.into_std_path_buf(),
         })
     }
 
     /// The crate as the subject of a record.
     pub(crate) fn subject(&self) -> Subject {
-        Subject {
-            name: SUBJECT.to_owned(),
-            version: self.version.clone(),
-            source: "crates.io".to_owned(),
-        }
+        Subject { name: SUBJECT.to_owned(), version: self.version.clone(), source: "crates.io".to_owned() }
     }
 }
 
@@ -68,9 +61,6 @@ fn host() -> Result<String> {
         .args(["--print", "host-tuple"])
         .output()
         .context("cannot run `rustc --print host-tuple`; is rustup's toolchain on PATH?")?;
-    ensure!(
-        output.status.success(),
-        "`rustc --print host-tuple` failed; Rust 1.84 or later is needed"
-    );
+    ensure!(output.status.success(), "`rustc --print host-tuple` failed; Rust 1.84 or later is needed");
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

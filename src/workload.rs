@@ -21,20 +21,13 @@ impl Found {
             (Some(one), Some(two)) => Some(one + two),
             (one, two) => one.or(two),
         };
-        Found {
-            records: self.records + other.records,
-            subfields,
-        }
+        Found { records: self.records + other.records, subfields }
     }
 
     /// An error where it differs from what the input holds: a wrong result must not become a number.
     pub(crate) fn verify(self, expected: Counts) -> Result<()> {
         let Counts { records, subfields } = expected;
-        ensure!(
-            self.records == records,
-            "read {} records of {records}",
-            self.records
-        );
+        ensure!(self.records == records, "read {} records of {records}", self.records);
         let visited = self.subfields.unwrap_or(subfields);
         ensure!(visited == subfields, "visited {visited} subfields of {subfields}");
         Ok(())
@@ -76,17 +69,12 @@ pub(crate) fn run_once(mut workload: Workload) {
 mod tests {
     use super::*;
 
-    const EXPECTED: Counts = Counts {
-        records: 2,
-        subfields: 7,
-    };
+    const EXPECTED: Counts = Counts { records: 2, subfields: 7 };
 
     #[test]
     fn a_wrong_count_is_an_error() {
         let verify = |records, subfields| {
-            Found { records, subfields }
-                .verify(EXPECTED)
-                .map_err(|error| error.to_string())
+            Found { records, subfields }.verify(EXPECTED).map_err(|error| error.to_string())
         };
         assert_eq!(verify(2, None), Ok(()));
         assert_eq!(verify(2, Some(7)), Ok(()));
@@ -96,14 +84,8 @@ mod tests {
 
     #[test]
     fn sums_keep_what_was_not_looked_at_apart() {
-        let read = Found {
-            records: 1,
-            subfields: None,
-        };
-        let visited = Found {
-            records: 1,
-            subfields: Some(3),
-        };
+        let read = Found { records: 1, subfields: None };
+        let visited = Found { records: 1, subfields: Some(3) };
         assert_eq!(read.plus(read).subfields, None);
         assert_eq!(visited.plus(visited).subfields, Some(6));
         assert_eq!(Found::default().plus(visited).subfields, Some(3));

@@ -18,12 +18,7 @@ pub fn suite() -> Result<Suite> {
         workloads.extend(corpus.fixtures.iter().map(|fixture| reading(operation, fixture)));
     }
     workloads.extend(corpus.fixtures.iter().map(round_trip));
-    Ok(Suite {
-        subject: corpus.subject(),
-        environment: [].into(),
-        inputs: corpus.inputs(),
-        workloads,
-    })
+    Ok(Suite { subject: corpus.subject(), environment: [].into(), inputs: corpus.inputs(), workloads })
 }
 
 fn reading(operation: Operation, fixture: &Fixture) -> Workload {
@@ -49,19 +44,8 @@ fn write(bytes: &[u8]) -> Result<(Found, Vec<u8>)> {
     }
     writer.finish()?;
     drop(writer);
-    ensure!(
-        written.len() == bytes.len(),
-        "wrote {} bytes of {}",
-        written.len(),
-        bytes.len()
-    );
-    Ok((
-        Found {
-            records,
-            subfields: None,
-        },
-        written,
-    ))
+    ensure!(written.len() == bytes.len(), "wrote {} bytes of {}", written.len(), bytes.len());
+    Ok((Found { records, subfields: None }, written))
 }
 
 #[cfg(test)]

@@ -69,10 +69,7 @@ fn request(counter: &AtomicU64, size: usize, replaced: usize) {
     PEAK.fetch_max(live, Relaxed);
 }
 
-#[expect(
-    unsafe_code,
-    reason = "an allocator cannot be written without; every call is handed on unchanged"
-)]
+#[expect(unsafe_code, reason = "an allocator cannot be written without; every call is handed on unchanged")]
 // SAFETY: each method hands its arguments to `System` and returns what `System` returns.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

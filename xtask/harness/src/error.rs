@@ -22,11 +22,7 @@ pub fn unavailable(sentence: impl Into<String>) -> anyhow::Error {
 }
 
 pub(crate) fn exit_status(error: &anyhow::Error) -> u8 {
-    if error.downcast_ref::<Unavailable>().is_some() {
-        3
-    } else {
-        2
-    }
+    if error.downcast_ref::<Unavailable>().is_some() { 3 } else { 2 }
 }
 
 #[cfg(test)]

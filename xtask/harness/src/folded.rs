@@ -44,18 +44,12 @@ impl Folded {
     /// Adds a stack of a thread that the workload started: it has no region, so std's own frames at its root go.
     pub fn add_thread<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
         let names: Vec<String> = frames.into_iter().map(name).collect();
-        let root = names
-            .iter()
-            .position(|name| name.ends_with("__rust_begin_short_backtrace"));
+        let root = names.iter().position(|name| name.ends_with("__rust_begin_short_backtrace"));
         self.insert(&names[root.map_or(0, |root| root + 1)..], count);
     }
 
     fn insert(&mut self, names: &[String], count: u64) {
-        let stack = if names.is_empty() {
-            UNKNOWN.to_owned()
-        } else {
-            names.join(";")
-        };
+        let stack = if names.is_empty() { UNKNOWN.to_owned() } else { names.join(";") };
         *self.stacks.entry(stack).or_default() += count;
     }
 
@@ -72,9 +66,7 @@ impl Folded {
 
 impl fmt::Display for Folded {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.stacks
-            .iter()
-            .try_for_each(|(stack, count)| writeln!(formatter, "{stack} {count}"))
+        self.stacks.iter().try_for_each(|(stack, count)| writeln!(formatter, "{stack} {count}"))
     }
 }
 
@@ -97,9 +89,8 @@ fn name(raw: &str) -> String {
 }
 
 fn function_name(raw: &str) -> String {
-    let is_address = raw
-        .strip_prefix("0x")
-        .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_address =
+        raw.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if raw.is_empty() || raw == "Unknown" || is_address {
         return UNKNOWN.to_owned();
     }
@@ -117,10 +108,7 @@ fn remangled(name: &str) -> Option<String> {
     if hash.len() != 16 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let parts: String = name
-        .split("::")
-        .map(|part| format!("{}{part}", part.len()))
-        .collect();
+    let parts: String = name.split("::").map(|part| format!("{}{part}", part.len())).collect();
     Some(format!("_ZN{parts}E"))
 }
 
@@ -152,11 +140,7 @@ fn clean(text: &str) -> String {
 
 /// `{closure@/home/name/src/lib.rs:1:2}` without what tells of one machine.
 fn without_folder(word: &str) -> String {
-    let Some(start) = word
-        .find("@/")
-        .map(|at| at + 1)
-        .or_else(|| word.starts_with('/').then_some(0))
-    else {
+    let Some(start) = word.find("@/").map(|at| at + 1).or_else(|| word.starts_with('/').then_some(0)) else {
         return word.to_owned();
     };
     let file = word.rfind('/').map_or(start, |slash| slash + 1);
@@ -174,10 +158,7 @@ mod tests {
 
     #[test]
     fn names_lose_hash_and_mangling() {
-        check(
-            "_ZN4mrrc6reader10MarcReader3new17h0123456789abcdefE",
-            "mrrc::reader::MarcReader::new",
-        );
+        check("_ZN4mrrc6reader10MarcReader3new17h0123456789abcdefE", "mrrc::reader::MarcReader::new");
         check(
             "mrrc::wrappers::PyField::get::h6b8b1c11fc13d4f0 (mrrc/_mrrc.so)",
             "mrrc::wrappers::PyField::get (_mrrc.so)",
@@ -197,16 +178,10 @@ mod tests {
         check("0x7f786023b24a", "[unknown]");
         check("Unknown", "[unknown]");
         check("", "[unknown]");
-        check(
-            "f (/home/someone/site-packages/mrrc/__init__.py:42)",
-            "f (__init__.py)",
-        );
+        check("f (/home/someone/site-packages/mrrc/__init__.py:42)", "f (__init__.py)");
         check("f (C:\\Users\\x\\worker.py:3)", "f (worker.py)");
         check("f (_mrrc.cpython-311-x86_64-linux-gnu.so)", "f (_mrrc)");
-        check(
-            "run<{closure@/home/someone/src/lib.rs:1:2}>",
-            "run<{closure@lib.rs:1:2}>",
-        );
+        check("run<{closure@/home/someone/src/lib.rs:1:2}>", "run<{closure@lib.rs:1:2}>");
     }
 
     #[test]
@@ -235,15 +210,8 @@ mod tests {
     #[test]
     fn threads_lose_the_frames_of_std() {
         let mut folded = Folded::default();
-        folded.add_thread(
-            [
-                "clone3",
-                "std::sys::backtrace::__rust_begin_short_backtrace",
-                "pool::run",
-                "f",
-            ],
-            1,
-        );
+        folded
+            .add_thread(["clone3", "std::sys::backtrace::__rust_begin_short_backtrace", "pool::run", "f"], 1);
         folded.add_thread(["clone3", "f"], 1);
         assert_eq!(folded.to_string(), "clone3;f 1\npool::run;f 1\n");
     }

@@ -23,10 +23,7 @@ mod samples;
 const SCHEMA: u32 = 1;
 
 #[derive(Debug, Parser)]
-#[command(
-    about = "Looks at one workload of this bench target",
-    disable_version_flag = true
-)]
+#[command(about = "Looks at one workload of this bench target", disable_version_flag = true)]
 pub(crate) struct Flags {
     /// What to look at
     #[arg(long, value_enum)]
@@ -74,10 +71,7 @@ fn is_probe(arguments: &[OsString]) -> bool {
 
 /// Runs the probe and writes its file.
 pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
-    ensure!(
-        flags.seconds > 0.0 && flags.seconds.is_finite(),
-        "--seconds must be a positive number"
-    );
+    ensure!(flags.seconds > 0.0 && flags.seconds.is_finite(), "--seconds must be a positive number");
     match flags.probe {
         Probe::List => list::write(mode, &suite, &flags.out),
         Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
@@ -102,10 +96,7 @@ fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     write_text(path, &text)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a probe writes the one file that it is told to"
-)]
+#[expect(clippy::disallowed_methods, reason = "a probe writes the one file that it is told to")]
 fn write_text(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }

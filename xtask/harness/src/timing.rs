@@ -16,18 +16,12 @@ pub(crate) fn run(mode: &str, suite: Suite) -> Result<()> {
     let mut group = criterion.benchmark_group(mode);
     for mut workload in suite.workloads {
         let id = workload.id();
-        group.throughput(Throughput::ElementsAndBytes {
-            elements: workload.records,
-            bytes: workload.bytes,
+        group.throughput(Throughput::ElementsAndBytes { elements: workload.records, bytes: workload.bytes });
+        group.bench_function(BenchmarkId::new(&workload.operation, &workload.input), |bencher| {
+            bencher.iter_custom(|iterations| {
+                time(&mut workload.run, iterations).unwrap_or_else(|error| stop(&id, &error))
+            });
         });
-        group.bench_function(
-            BenchmarkId::new(&workload.operation, &workload.input),
-            |bencher| {
-                bencher.iter_custom(|iterations| {
-                    time(&mut workload.run, iterations).unwrap_or_else(|error| stop(&id, &error))
-                });
-            },
-        );
     }
     group.finish();
     criterion.final_summary();

@@ -41,36 +41,12 @@ pub(super) fn write(mode: &str, suite: &Suite, out: &Path) -> Result<()> {
             row.id
         );
     }
-    let Suite {
-        subject,
-        environment,
-        inputs,
-        ..
-    } = suite;
-    write_json(
-        out,
-        &List {
-            schema: SCHEMA,
-            mode,
-            subject,
-            environment,
-            inputs,
-            workloads,
-        },
-    )
+    let Suite { subject, environment, inputs, .. } = suite;
+    write_json(out, &List { schema: SCHEMA, mode, subject, environment, inputs, workloads })
 }
 
 fn row(workload: &Workload) -> Row<'_> {
-    let Workload {
-        operation,
-        input,
-        title,
-        records,
-        bytes,
-        threads,
-        parameters,
-        ..
-    } = workload;
+    let Workload { operation, input, title, records, bytes, threads, parameters, .. } = workload;
     Row {
         id: workload.id(),
         operation,

@@ -36,10 +36,7 @@ struct Sampled {
 }
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
-    let sampling = Sampling {
-        seconds: flags.seconds,
-        hertz: flags.hertz,
-    };
+    let sampling = Sampling { seconds: flags.seconds, hertz: flags.hertz };
     let start = Instant::now();
     let id = workload.id();
     let sampled = match &mut workload.run {
@@ -50,11 +47,7 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
             limits: raw.limits,
         }),
     };
-    let Sampled {
-        sampler,
-        folded,
-        limits,
-    } = sampled.with_context(|| format!("cannot sample {id}"))?;
+    let Sampled { sampler, folded, limits } = sampled.with_context(|| format!("cannot sample {id}"))?;
     if folded.samples() == 0 {
         return Err(unavailable(format!(
             "{sampler} took no sample of {id}; sample for longer than {} s",
@@ -69,17 +62,7 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let (schema, unit, hertz) = (SCHEMA, "samples", flags.hertz);
     write_json(
         about.as_ref(),
-        &About {
-            schema,
-            workload: id,
-            sampler,
-            unit,
-            hertz,
-            seconds,
-            samples,
-            outside,
-            limits,
-        },
+        &About { schema, workload: id, sampler, unit, hertz, seconds, samples, outside, limits },
     )
 }
 
@@ -91,9 +74,7 @@ fn inside(run: &mut dyn FnMut() -> Result<()>, sampling: Sampling) -> Result<Sam
     xtask_region(run)?;
     let hertz = i32::try_from(sampling.hertz)?;
     let guard = ProfilerGuard::new(hertz).map_err(|error| {
-        unavailable(format!(
-            "the sampler inside of this process does not start: {error}"
-        ))
+        unavailable(format!("the sampler inside of this process does not start: {error}"))
     })?;
     let end = Instant::now() + Duration::from_secs_f64(sampling.seconds);
     while Instant::now() < end {
@@ -117,19 +98,10 @@ fn inside(run: &mut dyn FnMut() -> Result<()>, sampling: Sampling) -> Result<Sam
 fn add(folded: &mut Folded, frames: &Frames, count: u64) {
     // Samples of one physical stack are merged by pprof before it looks up what was inlined where, so that only the
     // outermost symbol of a frame, the compiled function, is right for all of them.
-    let names: Vec<String> = frames
-        .frames
-        .iter()
-        .rev()
-        .filter_map(|symbols| symbols.last())
-        .map(symbol_name)
-        .collect();
+    let names: Vec<String> =
+        frames.frames.iter().rev().filter_map(|symbols| symbols.last()).map(symbol_name).collect();
     let names = names.iter().map(String::as_str);
-    if is_main_thread(frames) {
-        folded.add(names, count)
-    } else {
-        folded.add_thread(names, count)
-    }
+    if is_main_thread(frames) { folded.add(names, count) } else { folded.add_thread(names, count) }
 }
 
 fn symbol_name(symbol: &Symbol) -> String {

@@ -13,6 +13,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use relative_path::{RelativePath, RelativePathBuf};
 
+pub use git::OUTER as OUTER_GIT_VARIABLES;
 use listing::Listing;
 
 /// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.

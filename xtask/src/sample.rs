@@ -7,7 +7,7 @@ use crate::config;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::flags;
-use crate::repo::{RelPath, Repo};
+use crate::repo::{OUTER_GIT_VARIABLES, RelPath, Repo};
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::MetadataCommand;
 use std::path::{Path, PathBuf};
@@ -101,15 +101,18 @@ fn layout(package: &Path, files: Vec<RelPath>) -> Result<ChangeSet> {
 fn commit(folder: &Path) -> Result<()> {
     let shell = Shell::new()?;
     shell.change_dir(folder);
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        shell.set_var(variable, "");
-    }
-    cmd!(shell, "git init --quiet").run()?;
-    cmd!(shell, "git add --all").quiet().run()?;
+    let message = format!("Documentation of {CRATE} before its old profiling documents were archived");
     let identity =
         ["-c", "user.name=sample", "-c", "user.email=sample@localhost", "-c", "commit.gpgsign=false"];
-    let message = format!("Documentation of {CRATE} before its old profiling documents were archived");
-    cmd!(shell, "git {identity...} commit --quiet --message {message}").quiet().run()?;
+    let steps = [
+        cmd!(shell, "git init --quiet"),
+        cmd!(shell, "git add --all"),
+        cmd!(shell, "git {identity...} commit --quiet --message {message}"),
+    ];
+    for step in steps {
+        let step = OUTER_GIT_VARIABLES.iter().fold(step, |step, variable| step.env_remove(variable));
+        step.quiet().run()?;
+    }
     Ok(())
 }
 

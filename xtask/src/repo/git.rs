@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 /// Variables by which an outer git (a hook, `git rebase --exec`) would point every git below it at its own repository.
-const OUTER: [&str; 8] = [
+pub const OUTER: [&str; 8] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",

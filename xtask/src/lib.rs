@@ -9,6 +9,7 @@ pub mod digest;
 pub mod edit;
 pub mod exit;
 pub mod flags;
+pub mod links;
 pub mod markdown;
 pub mod repo;
 mod sample;

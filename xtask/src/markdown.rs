@@ -16,7 +16,7 @@ mod sentence;
 pub use anchor::{Anchor, Slugger, anchors, slug};
 pub use block::{Block, BlockId, BlockKind, Span};
 pub use lines::{Lines, Position};
-pub use link::{Definition, FootnoteUse, Link, LinkKind};
+pub use link::{Definition, FootnoteUse, Link, LinkKind, destination_text};
 pub use region::{Region, region};
 pub use section::{Section, SectionId};
 pub use sentence::{Sentence, sentences};

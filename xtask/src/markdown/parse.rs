@@ -1,7 +1,7 @@
 //! From pulldown-cmark's events to owned blocks.
 
 use super::{
-    Block, BlockId, BlockKind, Definition, Document, FootnoteUse, Lines, Link, LinkKind, Span, section,
+    Block, BlockId, BlockKind, Definition, Document, FootnoteUse, Lines, Link, LinkKind, Span, link, section,
 };
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -40,7 +40,8 @@ fn definitions(text: &str, events: &OffsetIter<'_>) -> Vec<Definition> {
         .map(|(label, definition)| Definition {
             label: label.to_owned(),
             range: trimmed(text, &definition.span),
-            destination: locate(text, &definition.dest),
+            destination: locate(text, &definition.dest)
+                .or_else(|| link::locate_in_definition(text, &definition.span, &definition.dest)),
             url: definition.dest.to_string(),
         })
         .collect();
@@ -48,8 +49,7 @@ fn definitions(text: &str, events: &OffsetIter<'_>) -> Vec<Definition> {
     found
 }
 
-/// The exact range of a destination in the source, known when the parser borrowed it from there. A destination that
-/// was decoded (escapes, entities) is not searched for: the same letters may stand in the link's text.
+/// The exact range of a destination in the source, known when the parser borrowed it from there.
 fn locate(text: &str, destination: &CowStr<'_>) -> Option<Range<usize>> {
     let CowStr::Borrowed(borrowed) = destination else {
         return None;
@@ -196,9 +196,10 @@ impl Builder<'_> {
         self.blocks[id].spans.push(Span { range, text: text.to_owned(), strong, emphasis, code, link });
     }
 
-    /// Notes raw HTML; consecutive lines of one block become one stretch.
+    /// Notes raw HTML; consecutive lines of one block become one stretch. The parser leaves out carriage returns.
     fn html(&mut self, range: Range<usize>) {
-        match self.html.last_mut().filter(|last| last.end == range.start) {
+        let gap = |last: &Range<usize>| self.text.get(last.end..range.start);
+        match self.html.last_mut().filter(|last| matches!(gap(last), Some("" | "\r"))) {
             Some(last) => last.end = range.end,
             None => self.html.push(range),
         }
@@ -212,7 +213,13 @@ impl Builder<'_> {
             LinkType::WikiLink { .. } => (LinkKind::Wiki, None),
             _ => (LinkKind::Reference, Some(id.to_owned())),
         };
-        let destination = if label.is_some() { None } else { locate(self.text, url) };
+        let destination = match kind {
+            LinkKind::Reference => None,
+            LinkKind::Inline => {
+                locate(self.text, url).or_else(|| link::locate_inline(self.text, &range, url))
+            }
+            LinkKind::Autolink | LinkKind::Wiki => locate(self.text, url),
+        };
         self.open_links.push(self.links.len());
         self.links.push(Link {
             kind,
@@ -329,13 +336,6 @@ mod tests {
         let definition = &document.definitions()[0];
         assert_eq!(&text[definition.destination.clone().unwrap()], "../q.md");
         assert_eq!(document.links()[2].label.as_deref(), Some("d"));
-    }
-
-    #[test]
-    fn an_escaped_destination_that_cannot_be_located_is_none() {
-        let document = Document::parse("[a](b\\_c&amp;d.md)\n");
-        assert_eq!(document.links()[0].url, "b_c&d.md");
-        assert_eq!(document.links()[0].destination, None);
     }
 
     #[test]

@@ -1,0 +1,72 @@
+//! A destination taken apart: `path?query#fragment`, escapes and schemes.
+
+use percent_encoding::percent_decode_str;
+
+/// The parts of a destination; together they are the destination again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parts<'a> {
+    /// Up to `?` or `#`.
+    pub(super) path: &'a str,
+    /// From `?` on, without the fragment; may be empty.
+    pub(super) query: &'a str,
+    /// Behind `#`; `None` where there is no `#`.
+    pub(super) fragment: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(destination: &'a str) -> Parts<'a> {
+        let (rest, fragment) = match destination.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (destination, None),
+        };
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Parts { path, query, fragment }
+    }
+}
+
+/// Whether a destination leads to no file of the repository: it has a scheme or a host, or a template fills it in later.
+pub(super) fn is_external(url: &str) -> bool {
+    let scheme = url.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme));
+    scheme || url.starts_with("//") || url.contains("{{") || url.contains("{%")
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+}
+
+/// `%`-escapes decoded; what does not decode to UTF-8 stays as it is.
+pub(super) fn percent_decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_told_apart() {
+        let parts = |path, query, fragment| Parts { path, query, fragment };
+        assert_eq!(Parts::of("a/b.md?x=1#y#z"), parts("a/b.md", "?x=1", Some("y#z")));
+        assert_eq!(Parts::of("#y?z"), parts("", "", Some("y?z")));
+        assert_eq!(Parts::of("a.md#"), parts("a.md", "", Some("")));
+    }
+
+    #[test]
+    fn schemes_hosts_and_templates_are_external() {
+        for url in
+            ["https://e.example/a.md", "mailto:a@b.example", "//e.example/a", "{{ site }}/a.md", "C:/a.md"]
+        {
+            assert!(is_external(url), "{url}");
+        }
+        for url in ["a.md", "/a.md", "./a:b.md", "a/b:c.md", "#x", ""] {
+            assert!(!is_external(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn percent_escapes_decode_to_utf8_or_not_at_all() {
+        assert_eq!(percent_decoded("a%20%C3%A9%zz"), "a é%zz");
+        assert_eq!(percent_decoded("%ff"), "%ff");
+    }
+}

@@ -1,0 +1,104 @@
+//! Destinations in raw HTML.
+
+use super::{Reference, ReferenceKind, Syntax};
+use html5gum::{
+    Span, Tokenizer,
+    emitters::callback::{CallbackEmitter, CallbackEvent},
+};
+use std::{convert::Infallible, ops::Range};
+
+/// One attribute of a start tag: its name, its decoded value, and where the value stands between its quotes.
+struct Attribute {
+    name: String,
+    value: String,
+    range: Range<usize>,
+}
+
+/// References in the stretch of HTML at `range`. Comments refer to nothing.
+pub(super) fn references(text: &str, range: &Range<usize>) -> Vec<Reference> {
+    let attributes = attributes(&text[range.clone()]).into_iter().filter_map(|attribute| {
+        let shifted = attribute.range.start + range.start..attribute.range.end + range.start;
+        Some(Attribute { range: shifted, ..attribute }).filter(|attribute| attribute.range.end <= range.end)
+    });
+    let found = attributes.flat_map(|attribute| match attribute.name.as_str() {
+        "href" | "src" => vec![whole(text, attribute)],
+        "srcset" => candidates(text, &attribute.range),
+        _ => vec![],
+    });
+    found.collect()
+}
+
+fn attributes(html: &str) -> Vec<Attribute> {
+    // The tokenizer reads a carriage return and a line feed as one character; its ranges must count both.
+    let input = html.replace('\r', " ");
+    let mut found = vec![];
+    let mut name = String::new();
+    let mut collect = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::AttributeName { name: read } => name = String::from_utf8_lossy(read).into_owned(),
+            CallbackEvent::AttributeValue { value } => found.push(Attribute {
+                name: std::mem::take(&mut name),
+                value: String::from_utf8_lossy(value).into_owned(),
+                range: span.start..span.end,
+            }),
+            _ => {}
+        }
+        None
+    };
+    let emitter = CallbackEmitter::new(&mut collect);
+    let Ok(()) = Tokenizer::new_with_emitter(&*input, emitter).finish();
+    found
+}
+
+/// The whole value as one destination.
+fn whole(text: &str, attribute: Attribute) -> Reference {
+    let Attribute { value, range, .. } = attribute;
+    let source = text.get(range.clone()).unwrap_or_default();
+    let exact = source == value || (source.contains('&') && !source.contains(['"', '\'', '<', '>']));
+    Reference {
+        kind: ReferenceKind::Html,
+        syntax: Syntax::Attribute(quote(text, range.start)),
+        destination: exact.then(|| range.clone()),
+        range,
+        url: value,
+        text: None,
+    }
+}
+
+/// The candidates of a `srcset`: URL and descriptor, separated by commas that follow or precede white space.
+fn candidates(text: &str, range: &Range<usize>) -> Vec<Reference> {
+    let Some(source) = text.get(range.clone()) else { return vec![] };
+    let mut found = vec![];
+    let mut at = 0;
+    while at < source.len() {
+        let rest = &source[at..];
+        let start = at + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r', ',']).len());
+        let length = source[start..].find(char::is_whitespace).unwrap_or(source.len() - start);
+        let url = source[start..start + length].trim_end_matches(',');
+        if !url.is_empty() {
+            let place = range.start + start..range.start + start + url.len();
+            found.push(Reference {
+                kind: ReferenceKind::Html,
+                range: place.clone(),
+                // Entities are rare in a srcset; where there is one the candidate is not located.
+                destination: (!url.contains('&')).then_some(place),
+                syntax: Syntax::Candidate,
+                url: url.to_owned(),
+                text: None,
+            });
+        }
+        let behind = start + length;
+        let ended = url.len() < length;
+        at = if ended {
+            behind
+        } else {
+            source[behind..].find(',').map_or(source.len(), |comma| behind + comma)
+        };
+    }
+    found
+}
+
+/// The quotation mark before a value.
+fn quote(text: &str, start: usize) -> Option<char> {
+    text[..start].chars().next_back().filter(|c| matches!(c, '"' | '\''))
+}

@@ -1,0 +1,72 @@
+//! The Markdown documents of a tree, each parsed once.
+
+use crate::{
+    markdown::{Document, anchors},
+    repo::{RelPath, Repo},
+};
+use anyhow::Result;
+use relative_path::RelativePath;
+use std::{cell::RefCell, collections::BTreeMap, collections::BTreeSet, rc::Rc};
+
+/// A tree and those of its documents that were looked at.
+#[derive(Debug)]
+pub struct Library<'r> {
+    repo: &'r Repo,
+    shelf: RefCell<BTreeMap<RelPath, Option<Rc<Entry>>>>,
+}
+
+/// A document with the names that a fragment can lead to.
+#[derive(Debug)]
+struct Entry {
+    document: Document,
+    anchors: BTreeSet<String>,
+}
+
+impl<'r> Library<'r> {
+    /// The documents of `repo`; nothing is read yet.
+    pub fn new(repo: &'r Repo) -> Library<'r> {
+        Library { repo, shelf: RefCell::default() }
+    }
+
+    /// The tree.
+    pub fn repo(&self) -> &'r Repo {
+        self.repo
+    }
+
+    /// Paths of all Markdown files, sorted.
+    ///
+    /// # Errors
+    /// When the tree cannot be listed.
+    pub fn documents(&self) -> Result<impl Iterator<Item = &'r RelPath> + use<'r>> {
+        Ok(self.repo.files()?.iter().filter(|path| is_markdown(path)))
+    }
+
+    /// Looks at the document at `path`; `None` where no UTF-8 text stands.
+    pub fn with<T>(&self, path: &RelativePath, look: impl FnOnce(&Document) -> T) -> Option<T> {
+        self.entry(path).map(|entry| look(&entry.document))
+    }
+
+    /// Whether `#fragment` leads somewhere in the document at `path`.
+    pub(super) fn has_anchor(&self, path: &RelativePath, fragment: &str) -> bool {
+        self.entry(path).is_some_and(|entry| entry.anchors.contains(&fragment.to_lowercase()))
+    }
+
+    fn entry(&self, path: &RelativePath) -> Option<Rc<Entry>> {
+        if let Some(entry) = self.shelf.borrow().get(path) {
+            return entry.clone();
+        }
+        let entry = self.repo.read(path).ok().map(|text| {
+            let document = Document::parse(text);
+            let anchors = anchors(&document).into_iter().map(|anchor| anchor.name.to_lowercase()).collect();
+            Rc::new(Entry { document, anchors })
+        });
+        self.shelf.borrow_mut().insert(path.to_owned(), entry.clone());
+        entry
+    }
+}
+
+/// Whether a file is Markdown, by its name.
+pub fn is_markdown(path: &RelativePath) -> bool {
+    let extension = path.extension().map(str::to_ascii_lowercase);
+    matches!(extension.as_deref(), Some("md" | "markdown"))
+}

@@ -1,0 +1,166 @@
+//! The references of a document, with the exact bytes of their destinations.
+
+use super::html;
+use crate::markdown::{Document, Link, LinkKind};
+use std::ops::Range;
+
+/// A place of a document that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// How it is written.
+    pub kind: ReferenceKind,
+    /// The whole construct: link, definition or HTML attribute value.
+    pub range: Range<usize>,
+    /// Exact source range of the destination, without brackets and quotes; `None` where it cannot be located without
+    /// guessing. Such a reference is reported, not edited.
+    pub destination: Option<Range<usize>>,
+    /// What stands around the destination, and so decides how it must be written.
+    pub syntax: Syntax,
+    /// The destination, entities and backslash escapes decoded.
+    pub url: String,
+    /// Source range of a link's text when the source shows it as it is read.
+    pub text: Option<Range<usize>>,
+}
+
+/// How a reference is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `[text](destination)`.
+    Link,
+    /// `![text](destination)`.
+    Image,
+    /// `[label]: destination`, used or not.
+    Definition,
+    /// `href`, `src` or one candidate of a `srcset`.
+    Html,
+    /// `[[destination]]`.
+    Wiki,
+}
+
+/// What stands around a destination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// Markdown, nothing around it.
+    Bare,
+    /// Markdown, in angle brackets.
+    Angle,
+    /// HTML attribute in these quotes, or in none.
+    Attribute(Option<char>),
+    /// Candidate of a `srcset`.
+    Candidate,
+    /// Wiki link.
+    Wiki,
+}
+
+/// Every reference of a document in source order. Code and comments refer to nothing; a link that uses a definition is the
+/// definition's reference, so that it is counted and edited there.
+pub fn references(document: &Document) -> Vec<Reference> {
+    let links = document.links().iter().filter_map(|link| from_link(document, link));
+    let definitions = document.definitions().iter().map(|definition| Reference {
+        kind: ReferenceKind::Definition,
+        range: definition.range.clone(),
+        syntax: markdown_syntax(document, definition.destination.as_ref()),
+        destination: definition.destination.clone(),
+        url: definition.url.clone(),
+        text: None,
+    });
+    let html = document.html().iter().flat_map(|range| html::references(document.text(), range));
+    let mut all: Vec<Reference> = links.chain(definitions).chain(html).collect();
+    all.sort_by_key(|reference| (reference.range.start, reference.range.end));
+    all
+}
+
+/// Links of style `[text][label]` lead through their definition; autolinks lead to other sites only.
+fn from_link(document: &Document, link: &Link) -> Option<Reference> {
+    let kind = match (link.kind, link.image) {
+        (LinkKind::Reference | LinkKind::Autolink, _) => return None,
+        (LinkKind::Wiki, _) => ReferenceKind::Wiki,
+        (LinkKind::Inline, true) => ReferenceKind::Image,
+        (LinkKind::Inline, false) => ReferenceKind::Link,
+    };
+    let syntax = match kind {
+        ReferenceKind::Wiki => Syntax::Wiki,
+        _ => markdown_syntax(document, link.destination.as_ref()),
+    };
+    Some(Reference {
+        kind,
+        range: link.range.clone(),
+        destination: link.destination.clone(),
+        syntax,
+        url: link.url.clone(),
+        text: text_of(document, link),
+    })
+}
+
+/// Where a link's text stands when it is one plain run or one code span, as it is read.
+pub(super) fn text_of(document: &Document, link: &Link) -> Option<Range<usize>> {
+    let next = document.links().partition_point(|other| other.range.start <= link.range.start);
+    if document.links().get(next).is_some_and(|inner| inner.range.end <= link.range.end) {
+        return None;
+    }
+    let spans = &document.block(link.block).spans;
+    let inside = |range: &Range<usize>| link.range.start <= range.start && range.end <= link.range.end;
+    let mut spans = spans.iter().filter(|span| span.link && inside(&span.range));
+    let first = spans.next()?;
+    let range = first.range.start..spans.next_back().unwrap_or(first).range.end;
+    let source = document.source(&range);
+    let at = source.find(&link.text)?;
+    let around = |text: &str| text.chars().all(|c| c == '`' || c == ' ');
+    let end = at + link.text.len();
+    let plain = around(&source[..at]) && around(&source[end..]) && !link.text.is_empty();
+    plain.then(|| range.start + at..range.start + end)
+}
+
+fn markdown_syntax(document: &Document, destination: Option<&Range<usize>>) -> Syntax {
+    let bracketed = destination.is_some_and(|range| document.text()[..range.start].ends_with('<'));
+    if bracketed { Syntax::Angle } else { Syntax::Bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each reference as `kind destination (text)`.
+    fn found(text: &str) -> Vec<String> {
+        let document = Document::parse(text);
+        let show = |range: Option<Range<usize>>| range.map_or("?", |range| &text[range]);
+        let line = |r: Reference| format!("{:?} {} ({})", r.kind, show(r.destination), show(r.text));
+        references(&document).into_iter().map(line).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(found(text), expected, "{text}");
+    }
+
+    #[test]
+    fn markdown_references() {
+        check("[a](b.md \"t\") and [`c.md`](<c d.md> (t))\n", &["Link b.md (a)", "Link c d.md (c.md)"]);
+        check("[![b](c.svg)](d.md)\n", &["Link d.md (?)", "Image c.svg (b)"]);
+        check("[a][b] [b]\n\n[b]: c.md 't'\n", &["Definition c.md (?)"]);
+        check("> [b]:\n>   <c.md>\n", &["Definition c.md (?)"]);
+        check("[[a|b]] <https://e.example>\n", &["Wiki a (b)"]);
+        check(
+            "# [a](b.md)\n\n|x|\n|-|\n|[c](d.md)|\n\n[^1]: [e](f.md)\n",
+            &["Link b.md (a)", "Link d.md (c)", "Link f.md (e)"],
+        );
+        check("[a **b** c](d.md) [**e**](f.md)\n", &["Link d.md (?)", "Link f.md (e)"]);
+    }
+
+    #[test]
+    fn html_references() {
+        check(
+            "<a href=\"a.md\">x</a> <img src='b.svg' alt=x> <A HREF=c.md>\n",
+            &["Html a.md (?)", "Html b.svg (?)", "Html c.md (?)"],
+        );
+        check("<source srcset=\"a.svg 2x, b.svg\">\n", &["Html a.svg (?)", "Html b.svg (?)"]);
+        check("<p>\r\n<img\r\n  src=\"é/b.svg\">\r\n</p>\r\n", &["Html é/b.svg (?)"]);
+        check("<a title=\"href='x.md'\" href=\"a&amp;b.md\">\n", &["Html a&amp;b.md (?)"]);
+    }
+
+    #[test]
+    fn code_and_comments_refer_to_nothing() {
+        check("`[a](b.md)`\n\n```\n[a](b.md)\n<a href='x'>\n```\n\n    [a](b.md)\n", &[]);
+        check("<!-- [a](b.md) <a href='b.md'> -->\n\nx <!-- <a href='b.md'> -->\n", &[]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Where a destination leads.
+
+use super::{
+    Library,
+    destination::{Parts, is_external, percent_decoded},
+    is_markdown,
+};
+use crate::repo::{RelPath, inside};
+use relative_path::RelativePath;
+
+/// Where a destination leads. Fragments are decoded and stand without `#`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resolution {
+    /// To a file; the document itself for a bare fragment. A fragment that is there leads to something.
+    File {
+        /// The file.
+        path: RelPath,
+        /// Part of it.
+        fragment: Option<String>,
+    },
+    /// To a folder.
+    Folder {
+        /// The folder; empty for the root.
+        path: RelPath,
+        /// Its `README.md` or `index.md`, which forges show for it.
+        index: Option<RelPath>,
+        /// Part of the index.
+        fragment: Option<String>,
+    },
+    /// To a document that has no such anchor.
+    MissingAnchor {
+        /// The document.
+        path: RelPath,
+        /// What it does not have.
+        fragment: String,
+    },
+    /// To a place where nothing stands.
+    Dangling(RelPath),
+    /// Out of the repository, by too many `..`.
+    Outside,
+    /// To another site, or nowhere yet: a scheme, a host, a template.
+    External,
+}
+
+impl Resolution {
+    /// Whether it is broken: a place in the repository that is not there.
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Resolution::MissingAnchor { .. } | Resolution::Dangling(_) | Resolution::Outside)
+    }
+
+    /// The file it leads to, also when the anchor is missing.
+    pub fn file(&self) -> Option<&RelPath> {
+        match self {
+            Resolution::File { path, .. } | Resolution::MissingAnchor { path, .. } => Some(path),
+            Resolution::Folder { index, .. } => index.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl Library<'_> {
+    /// Where `url` (entities and backslash escapes decoded, `%`-escapes not) leads when it stands in the file `from`.
+    pub fn resolve(&self, from: &RelativePath, url: &str) -> Resolution {
+        let url = url.trim();
+        if is_external(url) {
+            return Resolution::External;
+        }
+        let parts = Parts::of(url);
+        let fragment = parts.fragment.map(percent_decoded).filter(|fragment| !fragment.is_empty());
+        if parts.path.is_empty() {
+            return self.anchored(from.to_owned(), fragment);
+        }
+        let Some(path) = place(from, &percent_decoded(parts.path)) else { return Resolution::Outside };
+        self.at(path, parts.path.ends_with('/'), fragment)
+    }
+
+    fn at(&self, path: RelPath, slash: bool, fragment: Option<String>) -> Resolution {
+        if !slash && self.repo().is_file(&path) {
+            return self.anchored(path, fragment);
+        }
+        if self.repo().is_dir(&path) {
+            return self.folder(path, fragment);
+        }
+        let document = path.with_file_name(format!("{}.md", path.file_name().unwrap_or_default()));
+        if !slash && path.file_name().is_some() && self.repo().is_file(&document) {
+            return self.anchored(document, fragment);
+        }
+        Resolution::Dangling(path)
+    }
+
+    fn folder(&self, path: RelPath, fragment: Option<String>) -> Resolution {
+        let index = ["README.md", "index.md"].iter().map(|name| path.join(name));
+        let index = index.into_iter().find(|index| self.repo().is_file(index));
+        match (&index, fragment) {
+            (Some(document), Some(fragment)) if !self.leads(document, &fragment) => {
+                Resolution::MissingAnchor { path: document.clone(), fragment }
+            }
+            (_, fragment) => Resolution::Folder { path, index, fragment },
+        }
+    }
+
+    fn anchored(&self, path: RelPath, fragment: Option<String>) -> Resolution {
+        match fragment {
+            Some(fragment) if is_markdown(&path) && !self.leads(&path, &fragment) => {
+                Resolution::MissingAnchor { path, fragment }
+            }
+            fragment => Resolution::File { path, fragment },
+        }
+    }
+
+    /// Whether a fragment leads to something in a document: an anchor, the top, a line as forges number them, a text.
+    fn leads(&self, document: &RelativePath, fragment: &str) -> bool {
+        let name = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+        name.eq_ignore_ascii_case("top")
+            || name.starts_with(":~:text=")
+            || is_line(name)
+            || self.has_anchor(document, name)
+    }
+}
+
+/// The normalized path that a decoded path names in the file `from`; `None` where it leaves the root.
+pub(super) fn place(from: &RelativePath, path: &str) -> Option<RelPath> {
+    if let Some(absolute) = path.strip_prefix('/') {
+        return inside(RelativePath::new(absolute));
+    }
+    let folder = from.parent().unwrap_or(RelativePath::new(""));
+    inside(&folder.join(path))
+}
+
+/// `L10`, `L10-L20`, `L10C2-L20C4`.
+fn is_line(fragment: &str) -> bool {
+    let point = |text: &str| {
+        let numbers = text.strip_prefix('L').unwrap_or_default().split('C').collect::<Vec<_>>();
+        numbers.len() <= 2 && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    fragment.split('-').count() <= 2 && fragment.split('-').all(point)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repo::{Overlay, Repo};
+
+    /// What `destination` means in `docs/a.md` of a small tree.
+    fn resolve(destination: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [
+            ("docs/a.md", "# A\n\n## Part one\n\n<a id=\"Here\"></a>\n"),
+            ("docs/é b.md", ""),
+            ("docs/c/README.md", "# C\n"),
+            ("docs/d/x.svg", ""),
+            ("docs/c.md", "# Other\n"),
+            ("docs/e.md", ""),
+            ("src/lib.rs", ""),
+        ];
+        let overlay = files.map(|(path, text)| (path.into(), Some(text.as_bytes().into())));
+        let repo = Repo::open(folder.path()).unwrap().overlay(Overlay::from_iter(overlay));
+        let text = match Library::new(&repo).resolve(RelativePath::new("docs/a.md"), destination) {
+            Resolution::File { path, fragment } => format!("{path} {}", fragment.unwrap_or_default()),
+            Resolution::Folder { path, index, fragment } => {
+                format!("{path}/ {} {}", index.unwrap_or_default(), fragment.unwrap_or_default())
+            }
+            other => format!("{other:?}"),
+        };
+        text.trim_end().to_owned()
+    }
+
+    #[test]
+    fn every_way_to_name_a_place() {
+        for (destination, expected) in [
+            ("e.md", "docs/e.md"),
+            ("./e.md?plain=1#L3-L4", "docs/e.md L3-L4"),
+            ("/docs/e.md", "docs/e.md"),
+            ("e", "docs/e.md"),
+            ("c", "docs/c/ docs/c/README.md"),
+            ("c/", "docs/c/ docs/c/README.md"),
+            ("c/#c", "docs/c/ docs/c/README.md c"),
+            ("d", "docs/d/"),
+            ("..", "/"),
+            ("%C3%A9%20b.md", "docs/é b.md"),
+            ("../src/lib.rs#L10C2-L12", "src/lib.rs L10C2-L12"),
+            ("#part-one", "docs/a.md part-one"),
+            ("a.md#Part-One", "docs/a.md Part-One"),
+            ("#here", "docs/a.md here"),
+            ("#", "docs/a.md"),
+            ("https://e.example/", "External"),
+            ("../../x.md", "Outside"),
+        ] {
+            assert_eq!(resolve(destination), expected, "{destination}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_apart() {
+        assert_eq!(resolve("x.md#y"), r#"Dangling("docs/x.md")"#);
+        assert_eq!(resolve("e.md/"), r#"Dangling("docs/e.md")"#);
+        assert_eq!(resolve("#part-two"), r#"MissingAnchor { path: "docs/a.md", fragment: "part-two" }"#);
+        assert_eq!(resolve("c#other"), r#"MissingAnchor { path: "docs/c/README.md", fragment: "other" }"#);
+    }
+}

@@ -5,7 +5,10 @@
 mod compose;
 mod disk;
 mod journal;
+mod lock;
+mod place;
 mod plan;
+mod redo;
 mod report;
 mod sink;
 #[cfg(test)]
@@ -54,11 +57,10 @@ enum Place {
     Gone,
 }
 
-/// Invariant: `edit` is made for `before`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rewrite {
     before: Arc<str>,
-    edit: TextEdit,
+    after: Arc<str>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +89,8 @@ impl ChangeSet {
         if fate.rewrite.is_some() {
             bail!("`{path}` is edited twice in one change set; collect its edits into one");
         }
-        fate.rewrite = Some(Rewrite { before, edit });
+        let after = edit.apply(&before).into();
+        fate.rewrite = Some(Rewrite { before, after });
         Ok(())
     }
 
@@ -168,12 +171,6 @@ impl Fate {
             Place::Moves(to) => Some(to),
             Place::Gone => None,
         }
-    }
-}
-
-impl Rewrite {
-    fn after(&self) -> String {
-        self.edit.apply(&self.before)
     }
 }
 

@@ -133,6 +133,8 @@ impl std::error::Error for EditError {}
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     #[track_caller]
@@ -163,5 +165,53 @@ mod tests {
         assert_eq!(error(vec![Edit::insert(4, "")]), EditError::OutOfRange { range: 4..4, len: 3 });
         assert_eq!(error(vec![Edit::delete(1..3), Edit::delete(0..3)]), EditError::Overlap(0..3, 1..3));
         assert_eq!(error(vec![Edit::delete(0..1), Edit::delete(0..1)]), EditError::Overlap(0..1, 0..1));
+    }
+
+    /// A text, and offsets in it that lie on character boundaries, sorted.
+    fn text_and_offsets() -> impl Strategy<Value = (String, Vec<usize>)> {
+        let text = "[a-cäß€𝄞\\r\\n ]{0,30}";
+        (text, vec(any::<prop::sample::Index>(), 0..10)).prop_map(|(text, picks)| {
+            let boundaries: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+            let mut offsets: Vec<usize> = picks.iter().map(|pick| *pick.get(&boundaries)).collect();
+            offsets.sort_unstable();
+            offsets.dedup();
+            (text, offsets)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What lies between the edits is there byte for byte, in order, and so is each new text.
+        #[test]
+        fn text_outside_the_edits_stays(
+            (text, offsets) in text_and_offsets(), new in "[x-zé\n]{0,4}", turn in 0usize..10
+        ) {
+            let mut edits: Vec<Edit> =
+                offsets.chunks_exact(2).map(|pair| Edit::replace(pair[0]..pair[1], new.as_str())).collect();
+            let mut expected = String::new();
+            let mut end = 0;
+            for edit in &edits {
+                expected += &text[end..edit.range.start];
+                expected += &new;
+                end = edit.range.end;
+            }
+            expected += &text[end..];
+            let count = edits.len().max(1);
+            edits.rotate_left(turn % count);
+            prop_assert_eq!(TextEdit::new(&text, edits).unwrap().apply(&text), expected);
+        }
+
+        /// Edits are taken exactly when every range is in the text, on boundaries, and no two share a byte or split
+        /// one another.
+        #[test]
+        fn impossible_edits_are_refused(text in "[aä€]{0,6}", ranges in vec((0usize..22, 0usize..22), 0..4)) {
+            let edits: Vec<Edit> = ranges.iter().map(|&(start, end)| Edit::delete(start..end)).collect();
+            let fits = |&(start, end): &(usize, usize)| start <= end && text.get(start..end).is_some();
+            let clash = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
+            let pairs = || (0..ranges.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+            let possible = ranges.iter().all(fits) && !pairs().any(|(i, j)| clash(ranges[i], ranges[j]));
+            prop_assert_eq!(TextEdit::new(&text, edits).is_ok(), possible);
+        }
     }
 }

@@ -198,3 +198,6 @@ pub fn folders(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
     let folders = iter::successors(path.parent(), |folder| folder.parent());
     folders.take_while(|folder| !folder.as_str().is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,12 @@
 //! Two change sets, the second computed against the tree after the first, as one.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
 use super::{ChangeSet, Fate, New, Place, Rewrite, plan};
-use crate::{
-    edit::{Edit, TextEdit},
-    repo::RelPath,
-};
+use crate::repo::RelPath;
 
 /// `first`, then `next`.
 pub(super) fn compose(first: ChangeSet, next: ChangeSet) -> Result<ChangeSet> {
@@ -63,7 +60,7 @@ fn continue_new(both: &mut ChangeSet, path: &RelPath, fate: Fate) -> Result<(Opt
     let Some(mut new) = both.new.remove(path) else { bail!("`{path}` is changed twice") };
     if let Some(rewrite) = &fate.rewrite {
         check_fits(rewrite, new.text(path)?, path)?;
-        new.bytes = rewrite.after().into_bytes().into();
+        new.bytes = rewrite.after.as_bytes().into();
     }
     let landing = fate.landing(path).map(RelativePath::to_owned);
     if new.is_generated && landing.as_ref() != Some(path) {
@@ -89,10 +86,8 @@ fn continue_existing(fate: &mut Fate, path: &RelativePath, next: Fate) -> Result
 }
 
 fn rewrite_twice(first: Rewrite, second: Rewrite, path: &RelativePath) -> Result<Rewrite> {
-    check_fits(&second, &first.after(), path)?;
-    let whole = Edit::replace(0..first.before.len(), second.after());
-    let edit = TextEdit::new(&first.before, vec![whole])?;
-    Ok(Rewrite { before: Arc::clone(&first.before), edit })
+    check_fits(&second, &first.after, path)?;
+    Ok(Rewrite { before: first.before, after: second.after })
 }
 
 fn check_fits(rewrite: &Rewrite, text: &str, path: &RelativePath) -> Result<()> {

@@ -1,6 +1,9 @@
 //! What would change, as a list or as a unified diff.
 
-use std::{io::Write, str::from_utf8};
+use std::{
+    io::{self, Write},
+    str::from_utf8,
+};
 
 use anyhow::Result;
 use similar::{ChangeTag, TextDiff};
@@ -14,7 +17,7 @@ pub(super) fn list(plan: &[Change], command: &str, out: &mut dyn Write) -> Resul
             (Some(before), Some(after)) if before.path != after.path => {
                 writeln!(out, "{} would be moved to {}", before.path, after.path)?;
             }
-            _ => writeln!(out, "{} would be {}", change.path(), verb(change))?,
+            _ => writeln!(out, "{} would be {}", change.path, verb(change))?,
         }
     }
     if !plan.is_empty() {
@@ -32,13 +35,14 @@ fn verb(change: &Change) -> &'static str {
     }
 }
 
-/// Prints the changes the way `git diff` does.
+/// Prints the changes the way `git diff` does, so that `git apply` understands them where they are text.
 pub(super) fn diff(plan: &[Change], out: &mut dyn Write) -> Result<()> {
     for change in plan {
         headers(change, out)?;
-        match (text(change.before.as_ref()), text(change.after.as_ref())) {
+        let (before, after) = (bytes(change.before.as_ref()), bytes(change.after.as_ref()));
+        match (text(before), text(after)) {
             (Some(before), Some(after)) => hunks(change, before, after, out)?,
-            _ if bytes(change.before.as_ref()) == bytes(change.after.as_ref()) => {}
+            _ if before == after => {}
             _ => {
                 let (old, new) = names(change);
                 writeln!(out, "Binary files {old} and {new} differ")?;
@@ -48,46 +52,50 @@ pub(super) fn diff(plan: &[Change], out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn headers(change: &Change, out: &mut dyn Write) -> Result<()> {
-    let old = &change.before.as_ref().or(change.after.as_ref()).expect("a change has a side").path;
-    let new = change.path();
+fn headers(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let new = &change.path;
+    let old = change.before.as_ref().map_or(new, |side| &side.path);
     writeln!(out, "{BOLD}diff --git a/{old} b/{new}{RESET}")?;
     match (&change.before, &change.after) {
-        (None, _) => writeln!(out, "{BOLD}new file{RESET}")?,
-        (_, None) => writeln!(out, "{BOLD}deleted file{RESET}")?,
+        (None, _) => writeln!(out, "{BOLD}new file mode 100644{RESET}"),
+        (_, None) => writeln!(out, "{BOLD}deleted file mode 100644{RESET}"),
         _ if old != new => {
-            writeln!(out, "{BOLD}rename from {old}{RESET}\n{BOLD}rename to {new}{RESET}")?;
+            writeln!(out, "{BOLD}rename from {old}{RESET}\n{BOLD}rename to {new}{RESET}")
         }
-        _ => {}
+        _ => Ok(()),
+    }
+}
+
+fn hunks(change: &Change, before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
+    // Lines end at a line feed and nowhere else, as in git.
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<_>>();
+    let (before, after) = (lines(before), lines(after));
+    let diff = TextDiff::from_slices(&before, &after);
+    let mut unified = diff.unified_diff();
+    let mut hunks = unified.context_radius(3).iter_hunks().peekable();
+    if hunks.peek().is_some() {
+        let (old, new) = names(change);
+        writeln!(out, "{BOLD}--- {old}{RESET}\n{BOLD}+++ {new}{RESET}")?;
+    }
+    for hunk in hunks {
+        writeln!(out, "{CYAN}{}{RESET}", hunk.header())?;
+        for change in hunk.iter_changes() {
+            line(change.tag(), change.value(), out)?;
+        }
     }
     Ok(())
 }
 
-fn hunks(change: &Change, before: &str, after: &str, out: &mut dyn Write) -> Result<()> {
-    let diff = TextDiff::from_lines(before, after);
-    let (old, new) = names(change);
-    let mut is_first = true;
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        if is_first {
-            writeln!(out, "{BOLD}--- {old}{RESET}\n{BOLD}+++ {new}{RESET}")?;
-            is_first = false;
-        }
-        writeln!(out, "{CYAN}{}{RESET}", hunk.header())?;
-        for line in hunk.iter_changes() {
-            let (colour, sign) = match line.tag() {
-                ChangeTag::Equal => ("", ' '),
-                ChangeTag::Delete => (RED, '-'),
-                ChangeTag::Insert => (GREEN, '+'),
-            };
-            let reset = if colour.is_empty() { "" } else { RESET };
-            let content = line.value().strip_suffix('\n').unwrap_or(line.value());
-            writeln!(out, "{colour}{sign}{content}{reset}")?;
-            if line.missing_newline() {
-                writeln!(out, "\\ No newline at end of file")?;
-            }
-        }
+fn line(tag: ChangeTag, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let (colour, reset) = match tag {
+        ChangeTag::Equal => ("", ""),
+        ChangeTag::Delete => (RED, RESET),
+        ChangeTag::Insert => (GREEN, RESET),
+    };
+    match text.strip_suffix('\n') {
+        Some(content) => writeln!(out, "{colour}{tag}{content}{reset}"),
+        None => writeln!(out, "{colour}{tag}{text}{reset}\n\\ No newline at end of file"),
     }
-    Ok(())
 }
 
 const BOLD: &str = "\x1b[1m";
@@ -97,8 +105,9 @@ const CYAN: &str = "\x1b[36m";
 const RESET: &str = "\x1b[0m";
 
 fn names(change: &Change) -> (String, String) {
-    let name = |side: &Option<Side>, prefix| {
-        side.as_ref().map_or("/dev/null".to_owned(), |side| format!("{prefix}/{}", side.path))
+    let name = |side: &Option<Side>, prefix| match side {
+        Some(side) => format!("{prefix}/{}", side.path),
+        None => "/dev/null".to_owned(),
     };
     (name(&change.before, 'a'), name(&change.after, 'b'))
 }
@@ -108,6 +117,6 @@ fn bytes(side: Option<&Side>) -> &[u8] {
 }
 
 /// `None` for binary content.
-fn text(side: Option<&Side>) -> Option<&str> {
-    from_utf8(bytes(side)).ok().filter(|text| !text.contains('\0'))
+fn text(bytes: &[u8]) -> Option<&str> {
+    from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, io::Write};
 use anyhow::{Result, bail};
 
 use super::{
-    ChangeSet,
+    ChangeSet, Recovered,
     disk::{Disk, RealDisk},
     journal,
     plan::{self, Change},
@@ -64,19 +64,25 @@ impl Sink {
             Sink::Check => report::list(&plan, command, out)?,
             Sink::Diff => report::diff(&plan, out)?,
         }
-        let paths: Vec<RelPath> = plan.iter().map(|change| change.path().clone()).collect();
+        let paths: Vec<RelPath> = plan.iter().map(|change| change.path.clone()).collect();
         Ok(Outcome { changed: paths.len(), paths })
     }
 }
 
+/// Makes the changes of `plan` on any disk.
 pub(super) fn write(repo: &Repo, plan: &[Change], allow_dirty: bool, disk: &mut dyn Disk) -> Result<()> {
-    if plan.is_empty() {
-        return Ok(());
+    match journal::recover_at(repo.root(), disk)? {
+        Recovered::Nothing => {}
+        recovered @ Recovered::Completed { .. } => bail!("{recovered}; run the command again"),
+        recovered @ Recovered::Discarded => anstream::eprintln!("{recovered}"),
     }
     if repo.is_pending() {
         bail!(
-            "changes to a tree that is only planned cannot be written; compose them with the changes before them"
+            "cannot write changes to a tree that is only planned; compose them with the changes before them"
         );
+    }
+    if plan.is_empty() {
+        return Ok(());
     }
     if !allow_dirty {
         check_clean(repo, plan)?;

@@ -1,0 +1,76 @@
+//! One run at a time: whoever writes holds the lock in the journal folder.
+
+use std::{
+    fs::{File, TryLockError},
+    io::{self, ErrorKind},
+    path::Path,
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::disk::{self, Disk};
+
+/// The lock file in the journal folder.
+pub(super) const NAME: &str = "lock";
+
+/// Takes the lock in `folder`, which is created where it is missing. The lock holds until the file is dropped, also when
+/// the process dies.
+pub(super) fn take(folder: &Path, disk: &mut dyn Disk) -> Result<File> {
+    let path = folder.join(NAME);
+    // A run that ends removes its folder; then this one begins anew. A short wait outlives a run that is about to end, and
+    // a child of this process that has not let go of inherited files yet.
+    for _ in 0..100 {
+        create(folder, disk).with_context(|| format!("cannot create `{}`", folder.display()))?;
+        let lock = match disk::open_lock(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            lock => lock.with_context(|| format!("cannot open `{}`", path.display()))?,
+        };
+        match lock.try_lock() {
+            Ok(()) if is_at(&lock, &path) => return Ok(lock),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("cannot lock `{}`", path.display()));
+            }
+        }
+    }
+    bail!("another run is writing here (it holds `{}`); wait until it is done", path.display())
+}
+
+/// Removes the lock and its folder, which another run may take at the same instant.
+pub(super) fn give_up(folder: &Path, disk: &mut dyn Disk) -> Result<()> {
+    let path = folder.join(NAME);
+    disk.remove_file(&path).with_context(|| format!("cannot remove `{}`", path.display()))?;
+    match disk.remove_dir(folder) {
+        Err(error) if [ErrorKind::DirectoryNotEmpty, ErrorKind::NotFound].contains(&error.kind()) => Ok(()),
+        removed => removed.with_context(|| format!("cannot remove `{}`", folder.display())),
+    }
+}
+
+/// A link is refused: the journal would stand outside the root.
+fn create(folder: &Path, disk: &mut dyn Disk) -> io::Result<()> {
+    match folder.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(io::Error::new(ErrorKind::NotADirectory, "something else stands there; move it away")),
+        Err(_) => match disk.create_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            created => created,
+        },
+    }
+}
+
+/// Whether `path` still names the locked file, which the run before may just have removed.
+#[cfg(unix)]
+fn is_at(lock: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (Ok(held), Ok(named)) = (lock.metadata(), path.symlink_metadata()) else { return false };
+    (held.dev(), held.ino()) == (named.dev(), named.ino())
+}
+
+/// An open file cannot be removed here.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}

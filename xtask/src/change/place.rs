@@ -1,0 +1,87 @@
+//! Where a file may be put: inside the root, at a free place, under a name that every file system tells from others.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, bail};
+use relative_path::RelativePath;
+
+use super::plan::{Change, Side};
+use crate::repo::{JOURNAL, RelPath, Repo, folders, inside};
+
+/// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
+pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
+    let Some(path) = inside(path).filter(|path| !path.as_str().is_empty()) else {
+        bail!("`{path}` does not name a file inside the repository");
+    };
+    if path.components().any(|component| [".git", JOURNAL].contains(&component.as_str())) {
+        bail!("`{path}` is not for this tool to change");
+    }
+    let mut stands: &RelativePath = &path;
+    while !lies_on_disk(&stands.to_path(root)) {
+        stands = stands.parent().unwrap_or(RelativePath::new(""));
+    }
+    let real = stands.to_path(root).canonicalize().with_context(|| format!("cannot follow `{stands}`"))?;
+    let Ok(real) = real.strip_prefix(root) else {
+        bail!("`{path}` leads out of the repository through a symbolic link");
+    };
+    let real = RelPath::from_path(real).with_context(|| format!("cannot follow `{stands}`"))?;
+    match path.strip_prefix(stands) {
+        // Joining nothing would leave a slash behind.
+        Ok(rest) => Ok(real.join(rest).normalize()),
+        Err(_) => bail!("cannot follow `{path}`"),
+    }
+}
+
+/// A dangling link lies there too.
+fn lies_on_disk(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Checks that every file of `plan` that comes to a new place finds it free.
+pub(super) fn check(repo: &Repo, plan: &[Change]) -> Result<()> {
+    let before: BTreeSet<&RelativePath> = sides(plan, |change| change.before.as_ref());
+    let after: BTreeSet<&RelativePath> = sides(plan, |change| change.after.as_ref());
+    let arriving: Vec<&RelativePath> = after.difference(&before).copied().collect();
+    for path in &arriving {
+        if repo.exists(path) {
+            bail!("cannot put a file at `{path}`: it already exists");
+        }
+        let mut folders = folders(path);
+        if let Some(file) = folders.find(|folder| repo.is_file(folder) || after.contains(folder)) {
+            bail!("cannot put a file at `{path}`: `{file}` is a file");
+        }
+    }
+    check_case(repo, &arriving)
+}
+
+fn sides(plan: &[Change], side: fn(&Change) -> Option<&Side>) -> BTreeSet<&RelativePath> {
+    plan.iter().filter_map(side).map(|side| &*side.path).collect()
+}
+
+/// No new path differs from another one by case alone: they are one file on some systems.
+fn check_case(repo: &Repo, arriving: &[&RelativePath]) -> Result<()> {
+    if arriving.is_empty() {
+        return Ok(());
+    }
+    let (mut known, mut folded) = (BTreeSet::new(), BTreeMap::new());
+    for prefix in repo.files()?.iter().flat_map(|path| prefixes(path)) {
+        known.insert(prefix);
+        folded.insert(prefix.as_str().to_lowercase(), prefix);
+    }
+    for prefix in arriving.iter().flat_map(|path| prefixes(path)) {
+        if !known.insert(prefix) {
+            continue;
+        }
+        if let Some(other) = folded.insert(prefix.as_str().to_lowercase(), prefix) {
+            bail!("`{other}` and `{prefix}` differ by case alone, which not every file system can hold");
+        }
+    }
+    Ok(())
+}
+
+fn prefixes(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
+    folders(path).chain([path])
+}

@@ -1,0 +1,201 @@
+//! The steps of a run. Each knows by digest whether it is made, so that all can be repeated after a crash at any instant.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use relative_path::RelativePath;
+use serde::{Deserialize, Serialize};
+
+use super::{disk::Disk, place};
+use crate::{
+    digest::Digest,
+    repo::{JOURNAL, RelPath, folders},
+};
+
+/// All steps of a run. Invariant: each path stands in one of them only.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Steps {
+    schema: u32,
+    steps: Vec<Step>,
+}
+
+const SCHEMA: u32 = 1;
+
+/// What becomes of one path.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    path: RelPath,
+    /// `None`: nothing stands there.
+    before: Option<Digest>,
+    /// `None`: nothing will stand there.
+    pub(super) after: Option<Staged>,
+}
+
+/// New content that waits in the journal.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Staged {
+    pub(super) number: usize,
+    pub(super) digest: Digest,
+}
+
+/// The file that holds staged content, in the journal folder.
+pub(super) fn name(number: usize) -> String {
+    format!("{number:04}")
+}
+
+impl Step {
+    /// A file with these bytes goes away, unless something is staged for its place.
+    pub(super) fn removal(path: &RelativePath, before: Digest) -> Step {
+        Step { path: path.to_owned(), before: Some(before), after: None }
+    }
+
+    /// Nothing stands there yet.
+    pub(super) fn arrival(path: &RelativePath) -> Step {
+        Step { path: path.to_owned(), before: None, after: None }
+    }
+}
+
+impl Steps {
+    pub(super) fn new(steps: Vec<Step>) -> Steps {
+        Steps { schema: SCHEMA, steps }
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Steps> {
+        let json = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let steps: Steps = serde_json::from_slice(&json).with_context(|| {
+            format!(
+                "cannot understand `{}`; remove its folder to give the interrupted run up",
+                path.display()
+            )
+        })?;
+        if steps.schema != SCHEMA {
+            bail!(
+                "`{}` was written by another version of this tool; complete the run with that one",
+                path.display()
+            );
+        }
+        Ok(steps)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+}
+
+/// Checks that every file is still what the plan was made on.
+pub(super) fn check_untouched(root: &Path, steps: &Steps) -> Result<()> {
+    for step in &steps.steps {
+        if digest(root, &step.path)? != step.before {
+            bail!("`{}` has changed since the command looked at it; run it again", step.path);
+        }
+    }
+    Ok(())
+}
+
+/// Makes every step that is not made yet. New content comes first, so that nothing goes away before it stands elsewhere.
+pub(super) fn redo(root: &Path, journal: &Path, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
+    let mut changed = BTreeSet::new();
+    for step in &steps.steps {
+        if let Some(staged) = &step.after
+            && is_due(root, step, Some(staged.digest))?
+        {
+            create_folders(root, &step.path, &mut changed, disk)?;
+            disk.rename(&journal.join(name(staged.number)), &step.path.to_path(root))
+                .with_context(|| format!("cannot write `{}`", step.path))?;
+        }
+    }
+    let removals = || steps.steps.iter().filter(|step| step.after.is_none());
+    for step in removals() {
+        if is_due(root, step, None)? {
+            disk.remove_file(&step.path.to_path(root))
+                .with_context(|| format!("cannot remove `{}`", step.path))?;
+        }
+    }
+    for step in removals() {
+        remove_emptied(root, &step.path, &mut changed, disk)?;
+    }
+    changed
+        .extend(steps.steps.iter().filter_map(|step| step.path.to_path(root).parent().map(Path::to_owned)));
+    for folder in changed.iter().filter(|folder| folder.is_dir()) {
+        disk.sync_dir(folder).with_context(|| format!("cannot make `{}` durable", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Whether a step is still to be made. A file that is neither as before nor as after is somebody else's work.
+fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
+    let path = &step.path;
+    if place::resolve(root, path)? != *path {
+        bail!(
+            "`{path}` is a symbolic link, or lies behind one; remove `{JOURNAL}` to give the interrupted run up"
+        );
+    }
+    let now = digest(root, path)?;
+    if now != after && now != step.before {
+        bail!(
+            "`{path}` was changed after a run was interrupted; \
+             put it back to have the run completed, or remove `{JOURNAL}` to give the run up"
+        );
+    }
+    Ok(now != after)
+}
+
+/// The digest of the file at `path`, if there is one.
+fn digest(root: &Path, path: &RelativePath) -> Result<Option<Digest>> {
+    match fs::read(path.to_path(root)) {
+        Ok(bytes) => Ok(Some(Digest::of(bytes))),
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
+    }
+}
+
+/// Creates the folders that `path` needs, and notes those whose names changed.
+fn create_folders(
+    root: &Path,
+    path: &RelativePath,
+    changed: &mut BTreeSet<PathBuf>,
+    disk: &mut dyn Disk,
+) -> Result<()> {
+    let folders = folders(path).map(|folder| folder.to_path(root));
+    let missing: Vec<PathBuf> = folders.take_while(|folder| !folder.is_dir()).collect();
+    for folder in missing.iter().rev() {
+        disk.create_dir(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
+        changed.extend(folder.parent().map(Path::to_owned));
+    }
+    Ok(())
+}
+
+/// Removes the folders that the file at `path` has left empty, and notes those whose names changed.
+fn remove_emptied(
+    root: &Path,
+    path: &RelativePath,
+    changed: &mut BTreeSet<PathBuf>,
+    disk: &mut dyn Disk,
+) -> Result<()> {
+    for folder in folders(path).map(|folder| folder.to_path(root)) {
+        if !is_empty_or_gone(&folder).with_context(|| format!("cannot list `{}`", folder.display()))? {
+            break;
+        }
+        if folder.is_dir() {
+            disk.remove_dir(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
+        }
+        changed.extend(folder.parent().map(Path::to_owned));
+    }
+    Ok(())
+}
+
+fn is_empty_or_gone(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}

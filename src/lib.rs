@@ -4,5 +4,6 @@
 
 pub mod corpus;
 pub mod pure_rust;
+pub mod pymrrc;
 mod source;
 mod workload;

@@ -7,6 +7,7 @@ use mrrc::{MarcReader, Record, RecordHelpers as _, json, marcxml};
 
 use crate::workload::Found;
 
+pub mod concurrent;
 pub mod single_thread;
 
 /// Something done with each record.

@@ -1,4 +1,4 @@
-//! Where cargo keeps mrrc's sources.
+//! Where cargo keeps mrrc's sources, and where it builds.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,6 +17,8 @@ pub(crate) struct Source {
     pub(crate) version: String,
     /// The folder of its unpacked sources.
     pub(crate) folder: PathBuf,
+    /// This workspace's target folder.
+    pub(crate) target: PathBuf,
 }
 
 impl Source {
@@ -31,6 +33,7 @@ impl Source {
         let manifest = package.manifest_path.as_std_path();
         Ok(Source {
             version: package.version.to_string(),
+            target: metadata.target_directory.clone().into_std_path_buf(),
             folder: manifest
                 .parent()
                 .with_context(|| format!("{} has no folder", manifest.display()))?

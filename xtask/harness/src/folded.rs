@@ -49,7 +49,10 @@ impl Folded {
     }
 
     fn insert(&mut self, names: &[String], count: u64) {
-        let stack = if names.is_empty() { UNKNOWN.to_owned() } else { names.join(";") };
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        // Neighbours that no tool could name say nothing more than one of them.
+        names.dedup_by(|one, other| one == other && one.starts_with(UNKNOWN));
+        let stack = if names.is_empty() { REGION.to_owned() } else { names.join(";") };
         *self.stacks.entry(stack).or_default() += count;
     }
 
@@ -204,7 +207,13 @@ mod tests {
 
     #[test]
     fn a_sample_of_the_region_itself_is_kept() {
-        assert_eq!(Folded::parse("main;xtask_region 3").to_string(), "[unknown] 3\n");
+        assert_eq!(Folded::parse("main;xtask_region 3").to_string(), "xtask_region 3\n");
+    }
+
+    #[test]
+    fn neighbours_without_a_name_are_one() {
+        let folded = Folded::parse("xtask_region;f;0x1 (c.so);0x2 (c.so);0x3;f;f 1");
+        assert_eq!(folded.to_string(), "f;[unknown] (c.so);[unknown];f;f 1\n");
     }
 
     #[test]

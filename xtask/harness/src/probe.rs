@@ -9,7 +9,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use clap::{Parser, ValueEnum};
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "ID")]
     workload: Option<String>,
     /// For how long to run the workload
-    #[arg(long, default_value_t = 5.0)]
+    #[arg(long, default_value_t = 5.0, value_parser = seconds)]
     seconds: f64,
     /// Samples asked for each second
     #[arg(long, default_value_t = 199, value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -69,9 +69,17 @@ fn is_probe(arguments: &[OsString]) -> bool {
         .any(|argument| argument == "--probe" || argument.starts_with("--probe="))
 }
 
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if seconds > 0.0 && seconds <= 3600.0 {
+        Ok(seconds)
+    } else {
+        Err("not a time between 0 and 3600 seconds".to_owned())
+    }
+}
+
 /// Runs the probe and writes its file.
 pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
-    ensure!(flags.seconds > 0.0 && flags.seconds.is_finite(), "--seconds must be a positive number");
     match flags.probe {
         Probe::List => list::write(mode, &suite, &flags.out),
         Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),

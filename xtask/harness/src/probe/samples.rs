@@ -21,6 +21,7 @@ struct About {
     unit: &'static str,
     /// Asked for; the kernel's timer may give less.
     hertz: u32,
+    /// Asked for; the last iteration may end later.
     seconds: f64,
     /// Samples in the stacks.
     samples: u64,
@@ -37,7 +38,6 @@ struct Sampled {
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let sampling = Sampling { seconds: flags.seconds, hertz: flags.hertz };
-    let start = Instant::now();
     let id = workload.id();
     let sampled = match &mut workload.run {
         Run::Native(run) => inside(run.as_mut(), sampling),
@@ -58,7 +58,7 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     about.push(".json");
     write_text(&flags.out, &folded.to_string())?;
     let (samples, outside) = (folded.samples(), folded.outside());
-    let seconds = (start.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let seconds = flags.seconds;
     let (schema, unit, hertz) = (SCHEMA, "samples", flags.hertz);
     write_json(
         about.as_ref(),

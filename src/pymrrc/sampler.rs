@@ -29,7 +29,8 @@ fn check(output: &Output) -> Result<()> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    if said.to_lowercase().contains("permission denied") || said.contains("requires root") {
+    let refusals = ["permission denied", "operation not permitted", "requires root"];
+    if refusals.iter().any(|refusal| said.to_lowercase().contains(refusal)) {
         return Err(unavailable(
             "py-spy may not watch the Python worker: run as root, or allow ptrace (kernel.yama.ptrace_scope)",
         ));
@@ -52,4 +53,29 @@ fn limits() -> Vec<String> {
         limits.push("functions of the extension module are not seen on this platform".to_owned());
     }
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::ExitStatus;
+
+    use xtask_harness::Unavailable;
+
+    use super::*;
+
+    #[track_caller]
+    fn refused(said: &str) -> bool {
+        let status = ExitStatus::from_raw(256);
+        let output = Output { status, stdout: Vec::new(), stderr: said.as_bytes().to_vec() };
+        check(&output).unwrap_err().downcast_ref::<Unavailable>().is_some()
+    }
+
+    #[test]
+    fn a_refusal_is_told_from_a_failure() {
+        assert!(refused("Error: Permission Denied: Try running again with elevated permissions"));
+        assert!(refused("Error: Operation not permitted (os error 1)"));
+        assert!(refused("This program requires root on OSX."));
+        assert!(!refused("Error: Failed to find python version from target process"));
+    }
 }

@@ -74,21 +74,19 @@ fn make(folder: &Path) -> Result<()> {
             "python3 has no venv module: install it (Debian and Ubuntu: apt install python3-venv)",
         ));
     }
-    fs::create_dir_all(folder.parent().unwrap_or(folder))?;
+    let parent = folder.parent().context("it would have no parent folder")?;
+    fs::create_dir_all(parent)?;
     let lock = File::create(folder.with_extension("lock"))?;
     lock.lock()?;
     if folder.is_dir() {
         return Ok(()); // Another process made it while this one waited.
     }
-    let partial = folder.with_extension("partial");
-    if partial.exists() {
-        fs::remove_dir_all(&partial)?;
-    }
+    let partial = tempfile::Builder::new().prefix("venv-partial-").tempdir_in(parent)?;
     eprintln!("making a virtual environment for the Python modes (once; a few MB from PyPI)");
-    let venv = Command::new(INTERPRETER).args(["-I", "-m", "venv"]).arg(&partial).output()?;
+    let venv = Command::new(INTERPRETER).args(["-I", "-m", "venv"]).arg(partial.path()).output()?;
     succeeded(venv, "python3 -m venv failed; on Debian and Ubuntu install the package python3-venv")?;
-    install(&partial)?;
-    fs::rename(&partial, folder)?;
+    install(partial.path())?;
+    fs::rename(partial.keep(), folder)?;
     Ok(())
 }
 

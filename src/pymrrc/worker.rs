@@ -159,3 +159,72 @@ impl Outside for InWorker {
         sampler::sample(&self.worker.borrow().setup, &serde_json::to_string(&self.job)?, sampling)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use xtask_harness::Unavailable;
+
+    use super::*;
+    use crate::corpus::Corpus;
+
+    fn worker(corpus: &Corpus) -> Rc<RefCell<Worker>> {
+        let venv = Venv::open(&corpus.source.target).unwrap();
+        Rc::new(RefCell::new(Worker::start(Setup { venv, threads: 1 }).unwrap()))
+    }
+
+    fn job(worker: &Rc<RefCell<Worker>>, operation: &'static str, fixture: &Fixture) -> InWorker {
+        let job = Job { verb: "run", reader: "marc_reader", operation, path: fixture.path.clone() };
+        InWorker { worker: Rc::clone(worker), job, expected: fixture.counts }
+    }
+
+    #[track_caller]
+    fn failure(job: &mut InWorker) -> String {
+        job.run(1).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn failures_come_back_and_the_worker_lives_on() {
+        let corpus = Corpus::load().unwrap();
+        let worker = worker(&corpus);
+        let mut unknown = job(&worker, "guess", &corpus.fixtures[0]);
+        assert!(failure(&mut unknown).starts_with("the Python worker failed: KeyError: "));
+        let mut absent = job(&worker, "read", &corpus.fixtures[0]);
+        absent.job.path.set_extension("absent");
+        assert!(failure(&mut absent).starts_with("the Python worker failed: FileNotFoundError: "));
+        let mut wrong = job(&worker, "read_fields", &corpus.fixtures[0]);
+        wrong.expected.subfields += 1;
+        assert_eq!(failure(&mut wrong), "visited 6267 subfields of 6268");
+        wrong.expected.subfields -= 1;
+        let elapsed = wrong.run(2).unwrap();
+        assert!(elapsed.wall > Duration::ZERO && elapsed.cpu > Duration::ZERO, "{elapsed:?}");
+    }
+
+    #[test]
+    fn a_worker_that_died_is_an_error() {
+        let corpus = Corpus::load().unwrap();
+        let worker = worker(&corpus);
+        worker.borrow_mut().child.kill().unwrap();
+        worker.borrow_mut().child.wait().unwrap();
+        assert!(
+            failure(&mut job(&worker, "read", &corpus.fixtures[0]))
+                .starts_with("the Python worker ended (signal: 9")
+        );
+    }
+
+    #[test]
+    fn stacks_of_a_worker_hold_the_operation() {
+        let corpus = Corpus::load().unwrap();
+        let worker = worker(&corpus);
+        let sampled =
+            job(&worker, "read_fields", &corpus.fixtures[0]).sample(Sampling { seconds: 0.5, hertz: 100 });
+        match sampled {
+            Ok(stacks) => assert!(
+                stacks.folded.contains("xtask_region (worker.py);fields (worker.py)"),
+                "{}",
+                stacks.folded
+            ),
+            // A container may forbid it, and must then say so.
+            Err(error) => assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
+        }
+    }
+}

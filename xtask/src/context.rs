@@ -1,6 +1,6 @@
 //! What every command works with: the repository, its configuration, and how changes leave the program.
 
-use crate::change::{self, Sink};
+use crate::change::{self, Recovered, Sink};
 use crate::config::{self, Config};
 use crate::flags::Global;
 use crate::repo::{RelPath, Repo};
@@ -36,7 +36,10 @@ impl Context {
             _ => Sink::Write { allow_dirty: flags.allow_dirty },
         };
         if matches!(sink, Sink::Write { .. }) {
-            change::recover(&repo)?;
+            let recovered = change::recover(&repo)?;
+            if recovered != Recovered::Nothing {
+                anstream::eprintln!("{recovered}");
+            }
         }
         let config = Config::load(&repo)?;
         Ok(Context { repo, config, sink, quiet: flags.quiet, root_flag: flags.root.clone() })

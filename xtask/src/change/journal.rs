@@ -26,6 +26,7 @@ use crate::{
 };
 
 /// What was found of an earlier run.
+#[must_use = "the user is told what became of an interrupted run"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovered {
     /// No earlier run was interrupted.
@@ -72,6 +73,16 @@ pub(super) fn recover_at(root: &Path, disk: &mut dyn Disk) -> Result<Recovered> 
     let recovered = journal.recover(disk)?;
     journal.remove(disk)?;
     Ok(recovered)
+}
+
+/// Checks that no interrupted run waits for its completion, so that the tree is one to judge.
+pub(super) fn check_whole(root: &Path) -> Result<()> {
+    if root.join(JOURNAL).join(STEPS).is_file() {
+        bail!(
+            "an earlier run was interrupted; complete it by a run that writes, without --check and --dry-run"
+        );
+    }
+    Ok(())
 }
 
 /// Makes the changes of `plan` to the tree at `root`.

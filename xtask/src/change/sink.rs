@@ -58,6 +58,9 @@ impl Sink {
         command: &str,
         out: &mut dyn Write,
     ) -> Result<Outcome> {
+        if !matches!(self, Sink::Write { .. }) {
+            journal::check_whole(repo.root())?;
+        }
         let plan = plan::plan(repo, changes)?;
         match self {
             Sink::Write { allow_dirty } => write(repo, &plan, allow_dirty, &mut RealDisk)?,

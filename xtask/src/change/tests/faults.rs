@@ -225,6 +225,37 @@ fn work_done_after_a_crash_is_not_overwritten() {
 }
 
 #[test]
+fn a_tree_that_is_changed_half_way_is_not_judged() {
+    let mut refused = 0;
+    at_each_operation(Fault::Stops, |root, operation| {
+        let repo = Repo::open(root).unwrap();
+        let check = Sink::Check.apply_to(&repo, &ChangeSet::default(), "x", &mut io::sink());
+        refused += usize::from(check.is_err());
+        let recovered = recover_at(root, &mut RealDisk).unwrap();
+        assert_eq!(check.is_err(), matches!(recovered, Recovered::Completed { .. }));
+        is_after(root, operation)
+    });
+    assert!(refused > 10);
+}
+
+#[test]
+fn what_changes_after_planning_stops_the_run_before_it_writes() {
+    // An edited file, a moved one, and a place where none stood.
+    for path in ["a.md", "docs/deep/e.md", "new/index.md"] {
+        let (folder, repo) = tree(&FILES);
+        let plan = plan_on(&repo);
+        put(folder.path(), path, "mine");
+        let before = contents(folder.path());
+        let error = write(&repo, &plan, &mut RealDisk).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`{path}` has changed since the command looked at it; run it again")
+        );
+        assert_eq!(contents(folder.path()), before);
+    }
+}
+
+#[test]
 fn a_second_run_is_refused_while_one_is_at_work() {
     let (folder, repo) = tree(&FILES);
     let journal = folder.path().join(crate::repo::JOURNAL);

@@ -3,14 +3,28 @@
 //! Pure: a [`Library`] reads a [`Repo`](crate::repo::Repo), nothing here writes. What cannot be located to the byte is
 //! reported, never edited.
 
+mod broken;
 mod destination;
 mod html;
 mod library;
+mod mention;
+mod moves;
+mod nav;
+mod proof;
 mod rebase;
 mod reference;
 mod resolve;
+mod retarget;
+mod text;
 
+pub use broken::{Broken, broken, broken_in};
 pub use library::{Library, is_markdown};
-pub use rebase::{Target, rebase};
+pub use moves::{Moves, Target};
+pub use proof::{Lost, lost};
+pub use rebase::rebase;
 pub use reference::{Reference, ReferenceKind, Syntax, references};
 pub use resolve::Resolution;
+pub use retarget::{Left, Relinked, carry, retarget};
+
+#[cfg(test)]
+mod tests;

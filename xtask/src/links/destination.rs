@@ -14,14 +14,31 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn of(destination: &'a str) -> Parts<'a> {
-        let (rest, fragment) = match destination.split_once('#') {
-            Some((rest, fragment)) => (rest, Some(fragment)),
-            None => (destination, None),
-        };
-        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-        Parts { path, query, fragment }
+    /// The parts of a decoded destination.
+    pub(super) fn of(url: &'a str) -> Parts<'a> {
+        Parts::split(url, url.find('#'))
     }
+
+    /// The parts of a destination as it stands in the source: the `#` of an entity such as `&#38;` opens no fragment.
+    pub(super) fn written(raw: &'a str) -> Parts<'a> {
+        let mut marks = raw.match_indices('#').map(|(at, _)| at);
+        Parts::split(raw, marks.find(|&at| !(raw[..at].ends_with('&') && is_entity(&raw[at + 1..]))))
+    }
+
+    fn split(text: &'a str, mark: Option<usize>) -> Parts<'a> {
+        let rest = &text[..mark.unwrap_or(text.len())];
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Parts { path, query, fragment: mark.map(|mark| &text[mark + 1..]) }
+    }
+}
+
+/// What stands behind the `&#` of a numeric entity.
+fn is_entity(text: &str) -> bool {
+    let digits = text.split(';').next().filter(|digits| digits.len() < text.len());
+    digits.is_some_and(|digits| {
+        let number = digits.trim_start_matches(['x', 'X']);
+        !number.is_empty() && number.chars().all(|c| c.is_ascii_hexdigit())
+    })
 }
 
 /// Whether a destination leads to no file of the repository: it has a scheme or a host, or a template fills it in later.
@@ -50,6 +67,7 @@ mod tests {
         assert_eq!(Parts::of("a/b.md?x=1#y#z"), parts("a/b.md", "?x=1", Some("y#z")));
         assert_eq!(Parts::of("#y?z"), parts("", "", Some("y?z")));
         assert_eq!(Parts::of("a.md#"), parts("a.md", "", Some("")));
+        assert_eq!(Parts::written("a&#38;b&#x2F;c.md#&x"), parts("a&#38;b&#x2F;c.md", "", Some("&x")));
     }
 
     #[test]

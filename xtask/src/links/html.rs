@@ -61,7 +61,6 @@ fn whole(text: &str, attribute: Attribute) -> Reference {
         destination: exact.then(|| range.clone()),
         range,
         url: value,
-        text: None,
     }
 }
 
@@ -84,7 +83,6 @@ fn candidates(text: &str, range: &Range<usize>) -> Vec<Reference> {
                 destination: (!url.contains('&')).then_some(place),
                 syntax: Syntax::Candidate,
                 url: url.to_owned(),
-                text: None,
             });
         }
         let behind = start + length;

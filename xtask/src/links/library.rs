@@ -18,7 +18,7 @@ pub struct Library<'r> {
 /// A document with the names that a fragment can lead to.
 #[derive(Debug)]
 struct Entry {
-    document: Document,
+    document: Rc<Document>,
     anchors: BTreeSet<String>,
 }
 
@@ -38,12 +38,19 @@ impl<'r> Library<'r> {
     /// # Errors
     /// When the tree cannot be listed.
     pub fn documents(&self) -> Result<impl Iterator<Item = &'r RelPath> + use<'r>> {
-        Ok(self.repo.files()?.iter().filter(|path| is_markdown(path)))
+        Ok(self.files()?.filter(|path| is_markdown(path)))
     }
 
-    /// Looks at the document at `path`; `None` where no UTF-8 text stands.
-    pub fn with<T>(&self, path: &RelativePath, look: impl FnOnce(&Document) -> T) -> Option<T> {
-        self.entry(path).map(|entry| look(&entry.document))
+    /// Paths of all files, sorted. A symbolic link is no file of its own: what it shows stands elsewhere.
+    pub(super) fn files(&self) -> Result<impl Iterator<Item = &'r RelPath> + use<'r>> {
+        let repo = self.repo;
+        let is_link = |path: &RelPath| path.to_path(repo.root()).is_symlink();
+        Ok(repo.files()?.iter().filter(move |path| !is_link(path)))
+    }
+
+    /// The document at `path`; `None` where no UTF-8 text stands.
+    pub fn document(&self, path: &RelativePath) -> Option<Rc<Document>> {
+        self.entry(path).map(|entry| Rc::clone(&entry.document))
     }
 
     /// Whether `#fragment` leads somewhere in the document at `path`.
@@ -58,7 +65,7 @@ impl<'r> Library<'r> {
         let entry = self.repo.read(path).ok().map(|text| {
             let document = Document::parse(text);
             let anchors = anchors(&document).into_iter().map(|anchor| anchor.name.to_lowercase()).collect();
-            Rc::new(Entry { document, anchors })
+            Rc::new(Entry { document: Rc::new(document), anchors })
         });
         self.shelf.borrow_mut().insert(path.to_owned(), entry.clone());
         entry

@@ -1,24 +1,13 @@
 //! Writing a destination anew, in the style in which it was written.
 
 use super::{
-    Syntax,
+    Syntax, Target,
     destination::{Parts, percent_decoded},
     resolve::place,
 };
 use crate::{markdown::destination_text, repo::RelPath};
 use relative_path::RelativePath;
 use std::collections::BTreeMap;
-
-/// What a destination is to lead to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// File or folder.
-    pub path: RelPath,
-    /// It is a folder.
-    pub folder: bool,
-    /// Part of it; `None` leaves the fragment as it is written.
-    pub fragment: Option<String>,
-}
 
 /// The destination `raw` (as it stands in the source, without brackets or quotes) written so that in the file `at` it leads
 /// to `target`. Equal to `raw` when it leads there as it is.
@@ -27,7 +16,7 @@ pub struct Target {
 /// trailing slash, and each folder or file name that the old destination had already. Query and fragment stay. Angle
 /// brackets are added to a bare destination when the new path needs them.
 pub fn rebase(raw: &str, syntax: Syntax, at: &RelativePath, target: &Target) -> String {
-    let parts = Parts::of(raw);
+    let parts = Parts::written(raw);
     let style = Style::of(parts.path, syntax);
     let suffix = suffix(&parts, &style, target);
     let decoded = style.decoded(parts.path);

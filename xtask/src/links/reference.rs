@@ -18,8 +18,6 @@ pub struct Reference {
     pub syntax: Syntax,
     /// The destination, entities and backslash escapes decoded.
     pub url: String,
-    /// Source range of a link's text when the source shows it as it is read.
-    pub text: Option<Range<usize>>,
 }
 
 /// How a reference is written.
@@ -62,7 +60,6 @@ pub fn references(document: &Document) -> Vec<Reference> {
         syntax: markdown_syntax(document, definition.destination.as_ref()),
         destination: definition.destination.clone(),
         url: definition.url.clone(),
-        text: None,
     });
     let html = document.html().iter().flat_map(|range| html::references(document.text(), range));
     let mut all: Vec<Reference> = links.chain(definitions).chain(html).collect();
@@ -88,27 +85,7 @@ fn from_link(document: &Document, link: &Link) -> Option<Reference> {
         destination: link.destination.clone(),
         syntax,
         url: link.url.clone(),
-        text: text_of(document, link),
     })
-}
-
-/// Where a link's text stands when it is one plain run or one code span, as it is read.
-pub(super) fn text_of(document: &Document, link: &Link) -> Option<Range<usize>> {
-    let next = document.links().partition_point(|other| other.range.start <= link.range.start);
-    if document.links().get(next).is_some_and(|inner| inner.range.end <= link.range.end) {
-        return None;
-    }
-    let spans = &document.block(link.block).spans;
-    let inside = |range: &Range<usize>| link.range.start <= range.start && range.end <= link.range.end;
-    let mut spans = spans.iter().filter(|span| span.link && inside(&span.range));
-    let first = spans.next()?;
-    let range = first.range.start..spans.next_back().unwrap_or(first).range.end;
-    let source = document.source(&range);
-    let at = source.find(&link.text)?;
-    let around = |text: &str| text.chars().all(|c| c == '`' || c == ' ');
-    let end = at + link.text.len();
-    let plain = around(&source[..at]) && around(&source[end..]) && !link.text.is_empty();
-    plain.then(|| range.start + at..range.start + end)
 }
 
 fn markdown_syntax(document: &Document, destination: Option<&Range<usize>>) -> Syntax {
@@ -120,11 +97,11 @@ fn markdown_syntax(document: &Document, destination: Option<&Range<usize>>) -> S
 mod tests {
     use super::*;
 
-    /// Each reference as `kind destination (text)`.
+    /// Each reference as `kind destination`.
     fn found(text: &str) -> Vec<String> {
         let document = Document::parse(text);
         let show = |range: Option<Range<usize>>| range.map_or("?", |range| &text[range]);
-        let line = |r: Reference| format!("{:?} {} ({})", r.kind, show(r.destination), show(r.text));
+        let line = |r: Reference| format!("{:?} {}", r.kind, show(r.destination));
         references(&document).into_iter().map(line).collect()
     }
 
@@ -135,27 +112,27 @@ mod tests {
 
     #[test]
     fn markdown_references() {
-        check("[a](b.md \"t\") and [`c.md`](<c d.md> (t))\n", &["Link b.md (a)", "Link c d.md (c.md)"]);
-        check("[![b](c.svg)](d.md)\n", &["Link d.md (?)", "Image c.svg (b)"]);
-        check("[a][b] [b]\n\n[b]: c.md 't'\n", &["Definition c.md (?)"]);
-        check("> [b]:\n>   <c.md>\n", &["Definition c.md (?)"]);
-        check("[[a|b]] <https://e.example>\n", &["Wiki a (b)"]);
+        check("[a](b.md \"t\") and [`c.md`](<c d.md> (t))\n", &["Link b.md", "Link c d.md"]);
+        check("[![b](c.svg)](d.md)\n", &["Link d.md", "Image c.svg"]);
+        check("[a][b] [b]\n\n[b]: c.md 't'\n", &["Definition c.md"]);
+        check("> [b]:\n>   <c.md>\n", &["Definition c.md"]);
+        check("[[a|b]] <https://e.example>\n", &["Wiki a"]);
         check(
             "# [a](b.md)\n\n|x|\n|-|\n|[c](d.md)|\n\n[^1]: [e](f.md)\n",
-            &["Link b.md (a)", "Link d.md (c)", "Link f.md (e)"],
+            &["Link b.md", "Link d.md", "Link f.md"],
         );
-        check("[a **b** c](d.md) [**e**](f.md)\n", &["Link d.md (?)", "Link f.md (e)"]);
+        check("[a **b** c](d.md) [**e**](f.md)\n", &["Link d.md", "Link f.md"]);
     }
 
     #[test]
     fn html_references() {
         check(
             "<a href=\"a.md\">x</a> <img src='b.svg' alt=x> <A HREF=c.md>\n",
-            &["Html a.md (?)", "Html b.svg (?)", "Html c.md (?)"],
+            &["Html a.md", "Html b.svg", "Html c.md"],
         );
-        check("<source srcset=\"a.svg 2x, b.svg\">\n", &["Html a.svg (?)", "Html b.svg (?)"]);
-        check("<p>\r\n<img\r\n  src=\"é/b.svg\">\r\n</p>\r\n", &["Html é/b.svg (?)"]);
-        check("<a title=\"href='x.md'\" href=\"a&amp;b.md\">\n", &["Html a&amp;b.md (?)"]);
+        check("<source srcset=\"a.svg 2x, b.svg\">\n", &["Html a.svg", "Html b.svg"]);
+        check("<p>\r\n<img\r\n  src=\"é/b.svg\">\r\n</p>\r\n", &["Html é/b.svg"]);
+        check("<a title=\"href='x.md'\" href=\"a&amp;b.md\">\n", &["Html a&amp;b.md"]);
     }
 
     #[test]

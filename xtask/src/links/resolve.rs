@@ -48,12 +48,12 @@ impl Resolution {
         matches!(self, Resolution::MissingAnchor { .. } | Resolution::Dangling(_) | Resolution::Outside)
     }
 
-    /// The file it leads to, also when the anchor is missing.
-    pub fn file(&self) -> Option<&RelPath> {
+    /// The file or folder it leads to, also when the anchor is missing.
+    pub fn place(&self) -> Option<&RelPath> {
         match self {
             Resolution::File { path, .. } | Resolution::MissingAnchor { path, .. } => Some(path),
-            Resolution::Folder { index, .. } => index.as_ref(),
-            _ => None,
+            Resolution::Folder { path, .. } => Some(path),
+            Resolution::Dangling(_) | Resolution::Outside | Resolution::External => None,
         }
     }
 }

@@ -1,0 +1,136 @@
+//! Proof that nothing is lost: what led somewhere before leads to the same afterwards.
+
+use super::{Library, Moves, Resolution, Target, nav, references};
+use crate::repo::{RelPath, Repo};
+use anyhow::Result;
+use relative_path::RelativePath;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+/// A reference that led somewhere and no longer would, or would lead to something else.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lost {
+    /// The file, before.
+    pub path: RelPath,
+    /// 1-based line, before.
+    pub line: usize,
+    /// The destination, before.
+    pub destination: String,
+    /// What it is to lead to.
+    pub target: Target,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Lost { path, line, destination, target } = self;
+        let fragment = target.fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        write!(f, "{path}:{line}: `{destination}` would no longer lead to {}{fragment}", target.path)
+    }
+}
+
+/// A place in a file that leads somewhere.
+struct Edge {
+    line: usize,
+    destination: String,
+    resolution: Resolution,
+}
+
+/// References of the tree `before` that are lost in the tree `after`, when `moves` is all that moved; by file and line.
+/// Each file is compared with what stands in its place and in the documents that took in parts of it.
+///
+/// # Errors
+/// When a tree cannot be read.
+pub fn lost(before: &Repo, after: &Repo, moves: &Moves) -> Result<Vec<Lost>> {
+    let (before, after) = (Library::new(before), Library::new(after));
+    let mut lost = vec![];
+    for path in before.files()? {
+        let expected = edges(&before, path)?;
+        if expected.is_empty() {
+            continue;
+        }
+        let mut found = found(&after, &homes(path, moves))?;
+        for edge in expected {
+            let Some(target) = expected_target(&before, &edge.resolution, moves)? else { continue };
+            match found.get_mut(&target).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => lost.push(Lost {
+                    path: path.clone(),
+                    line: edge.line,
+                    destination: edge.destination,
+                    target,
+                }),
+            }
+        }
+    }
+    Ok(lost)
+}
+
+/// Where the text of a file stands afterwards.
+fn homes(path: &RelPath, moves: &Moves) -> BTreeSet<RelPath> {
+    let parts = moves.parts.get(path).into_iter().flatten().cloned();
+    parts.chain([moves.place(path).to_owned()]).collect()
+}
+
+/// How often the files lead to each target.
+fn found(after: &Library<'_>, files: &BTreeSet<RelPath>) -> Result<BTreeMap<Target, usize>> {
+    let mut found = BTreeMap::new();
+    for file in files.iter().filter(|file| after.repo().is_file(file)) {
+        for target in edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution)) {
+            *found.entry(target).or_insert(0) += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// What a sound reference leads to; the fragment in lower case, as anchors are compared.
+fn target(resolution: &Resolution) -> Option<Target> {
+    let lower = |fragment: &Option<String>| fragment.as_ref().map(|fragment| fragment.to_lowercase());
+    match resolution {
+        Resolution::File { path, fragment } => {
+            Some(Target { path: path.clone(), folder: false, fragment: lower(fragment) })
+        }
+        Resolution::Folder { path, fragment, .. } => {
+            Some(Target { path: path.clone(), folder: true, fragment: lower(fragment) })
+        }
+        _ => None,
+    }
+}
+
+fn expected_target(before: &Library<'_>, resolution: &Resolution, moves: &Moves) -> Result<Option<Target>> {
+    let Some(now) = target(resolution) else { return Ok(None) };
+    let then = moves.target(before, resolution)?;
+    let keep = |then: Target| Target {
+        fragment: then.fragment.map(|fragment| fragment.to_lowercase()).or(now.fragment),
+        ..then
+    };
+    Ok(then.map(keep))
+}
+
+fn edges(library: &Library<'_>, path: &RelPath) -> Result<Vec<Edge>> {
+    if nav::is_site(path) {
+        return site_edges(library, path);
+    }
+    if !super::is_markdown(path) {
+        return Ok(vec![]);
+    }
+    let Some(document) = library.document(path) else { return Ok(vec![]) };
+    let edges = references(&document).into_iter().map(|reference| Edge {
+        line: document.lines().line_of(reference.range.start),
+        resolution: library.resolve(path, &reference.url),
+        destination: reference.url,
+    });
+    Ok(edges.collect())
+}
+
+fn site_edges(library: &Library<'_>, path: &RelativePath) -> Result<Vec<Edge>> {
+    let text = library.repo().read(path)?;
+    let pages = nav::pages(library, &path.to_owned())?.into_iter();
+    let edges = pages.map(|(entry, resolution)| Edge {
+        line: text[..entry.range.start].matches('\n').count() + 1,
+        destination: entry.written,
+        resolution,
+    });
+    Ok(edges.collect())
+}

@@ -2,11 +2,25 @@
 //!
 //! Nothing here reads a file. The unit of judgement is a block in its section, and a sentence in its block.
 
+#[cfg(test)]
+mod cases;
+mod collect;
+mod context;
+mod cue;
 mod finding;
+mod judge;
+mod keep;
 mod page;
+mod propagate;
+mod reading;
+pub mod report;
 mod rule;
 mod rules;
+mod setting;
+mod table;
+mod tree;
 mod vocabulary;
+mod words;
 
 pub use finding::{Finding, Fix, Unit};
 pub use page::{Page, Role};
@@ -15,9 +29,11 @@ pub use rules::RULES;
 pub use vocabulary::Vocabulary;
 
 use crate::markdown::Document;
+use serde::Serialize;
 
 /// How far a document is out of scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// No finding.
     Clean,
@@ -31,11 +47,14 @@ pub enum Status {
 ///
 /// Findings that move are disjoint and maximal: a section whose every non-blank line is out of scope is one finding. All are
 /// sorted by their start; findings that are only reported may lie inside others.
-pub fn lint(document: &Document, page: &Page, _vocabulary: &Vocabulary) -> Vec<Finding> {
+pub fn lint(document: &Document, page: &Page, vocabulary: &Vocabulary) -> Vec<Finding> {
     let mut found = match page.role {
-        Role::Profile | Role::Guide => rules::dangling_reference::findings(document, page),
-        Role::Generated => vec![],
+        Role::Profile => collect::collect(document, &propagate::propagate(document, vocabulary)),
+        Role::Guide | Role::Generated => vec![],
     };
+    if page.role != Role::Generated {
+        found.extend(rules::dangling_reference::findings(document, page));
+    }
     found.sort_by_key(|finding| (finding.range.start, finding.range.end));
     found
 }

@@ -23,7 +23,11 @@ pub fn sentences(source: &str, block: &Block) -> Vec<Sentence> {
     let (text, offsets) = flatten(block);
     let mut found = vec![];
     let mut start = 0;
-    for end in boundaries(&text) {
+    let code = code(block);
+    for end in boundaries(&text)
+        .into_iter()
+        .filter(|end| !code.iter().any(|span| span.start < *end && end < &span.end))
+    {
         push(&mut found, &text, &offsets, start..end);
         start = end;
     }
@@ -46,6 +50,20 @@ fn flatten(block: &Block) -> (String, Vec<Range<usize>>) {
         text.push_str(&span.text);
     }
     (text, offsets)
+}
+
+/// Where code stands in the text of all spans: no sentence ends in it.
+fn code(block: &Block) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut found = vec![];
+    for span in &block.spans {
+        let range = at..at + span.text.len();
+        at = range.end;
+        if span.code {
+            found.push(range);
+        }
+    }
+    found
 }
 
 /// Byte offsets behind each sentence but the last.
@@ -150,6 +168,14 @@ mod tests {
         let found = sentences(text, &document.blocks()[0]);
         let sources: Vec<_> = found.iter().map(|sentence| &text[sentence.range.clone()]).collect();
         assert_eq!(sources, ["**One.**", "**Two** more.", "*Three.*"]);
+    }
+
+    #[test]
+    fn no_sentence_ends_in_code() {
+        assert_eq!(
+            split("Call `f(x, ...) {\u{20}}` or `a. B`. Then stop."),
+            ["Call f(x, ...) { } or a. B.", "Then stop."]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a rule is.
 
+use super::cue::Cue;
 use serde::Serialize;
 
 /// The static record of a rule.
@@ -15,6 +16,10 @@ pub struct Rule {
     pub summary: &'static str,
     /// Markdown with the headings What it does, Why is this bad, Example, Instead.
     pub docs: &'static str,
+    /// What shows it in a heading, for all that stands under it.
+    pub(super) headings: &'static [Cue],
+    /// What shows it in a sentence, an item, a row.
+    pub(super) texts: &'static [Cue],
 }
 
 /// Rules are their names: each exists once.

@@ -1,11 +1,33 @@
 //! All rules, by name.
 
+pub(super) mod advice_to_users;
+pub(super) mod comparative_question;
+pub(super) mod cross_mode_comparison;
+pub(super) mod cross_mode_justification;
 pub(super) mod dangling_reference;
+pub(super) mod expected_effect;
+pub(super) mod proposal;
+pub(super) mod recommendation;
+pub(super) mod roadmap;
+pub(super) mod table_by_mode;
+pub(super) mod trade_off;
 
 use super::rule::Rule;
 
 /// Every rule, sorted by name.
-pub const RULES: &[&Rule] = &[&dangling_reference::RULE];
+pub static RULES: &[&Rule] = &[
+    &advice_to_users::RULE,
+    &comparative_question::RULE,
+    &cross_mode_comparison::RULE,
+    &cross_mode_justification::RULE,
+    &dangling_reference::RULE,
+    &expected_effect::RULE,
+    &proposal::RULE,
+    &recommendation::RULE,
+    &roadmap::RULE,
+    &table_by_mode::RULE,
+    &trade_off::RULE,
+];
 
 #[cfg(test)]
 mod tests {

@@ -27,6 +27,8 @@ See `docs/design/PLAN.md`, where no such file exists.
 
 Name the document that took its place, or take the reference out. It is reported only: which of the two is right needs a person.
 ",
+    headings: &[],
+    texts: &[],
 };
 
 /// The findings of a page, in the order in which its references stand.

@@ -1,0 +1,92 @@
+//! What the surroundings of a unit say about it.
+
+use super::cue::Strength;
+use super::judge::{self, Hit, Topic, Verdict};
+use super::keep::Reason;
+use super::reading::Reading;
+use super::rule::{Category, Rule};
+use super::rules;
+use super::setting::Setting;
+use super::tree::State;
+
+/// What a heading, a lead-in or a parent item says about what stands under it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    /// What is under it does not belong, unless it says otherwise itself.
+    pub colour: Option<Hit>,
+    /// What is under it stays, unless it says otherwise firmly.
+    pub setting: Option<Setting>,
+}
+
+impl Context {
+    /// Under a heading, or a line that stands for one.
+    pub(super) fn under(&self, heading: &Reading) -> Context {
+        match judge::heading(heading) {
+            Topic::Out(hit) if self.outweighs(&hit) => self.clone(),
+            Topic::Out(hit) => Context { colour: Some(hit), setting: None },
+            Topic::Setting(Setting::Finding) if self.setting.is_some() => self.clone(),
+            Topic::Setting(setting) => Context { colour: None, setting: Some(setting) },
+            Topic::Open => self.clone(),
+        }
+    }
+
+    /// Behind a sentence that leads in, or in an item behind its first line.
+    pub(super) fn behind(&self, verdict: &Verdict, line: &Reading) -> Context {
+        match verdict {
+            Verdict::Out(hit) if matches!(self.resolve(verdict), State::Out(_)) => {
+                Context { colour: Some(hit.clone()), setting: None }
+            }
+            Verdict::Keep(Reason::History) => Context { colour: None, setting: Some(Setting::History) },
+            Verdict::Keep(Reason::Measure | Reason::Pointer) => {
+                Context { colour: None, setting: Some(Setting::Method) }
+            }
+            _ if is_short(line) => self.under(line),
+            _ => self.clone(),
+        }
+    }
+
+    /// With a hit that colours what follows.
+    pub(super) fn coloured(&self, hit: &Hit) -> Context {
+        Context { colour: Some(hit.clone()), setting: None }
+    }
+
+    /// In a section whose change was made or given up.
+    pub(super) fn done(&self) -> Context {
+        Context { colour: None, setting: Some(Setting::History) }
+    }
+
+    /// What becomes of a text with this verdict here.
+    pub(super) fn resolve(&self, verdict: &Verdict) -> State {
+        let asked = |colour: &&Hit| colour.rule.name == rules::comparative_question::RULE.name;
+        match (verdict, &self.colour) {
+            (Verdict::Keep(Reason::Measure), Some(colour)) if asked(&colour) => State::Out(colour.clone()),
+            (Verdict::Out(hit), _) if self.outweighs(hit) => State::Keep,
+            (Verdict::Out(hit), None) if hit.strength == Strength::Hint => State::Neutral,
+            (Verdict::Out(hit), _) => State::Out(hit.clone()),
+            (Verdict::Keep(Reason::History) | Verdict::Neutral, Some(colour)) => State::Out(colour.clone()),
+            (Verdict::Keep(_), _) => State::Keep,
+            (Verdict::Neutral, None) => State::Neutral,
+        }
+    }
+
+    /// Whether the surroundings keep what a hit says does not belong. Comparisons are out of place everywhere.
+    fn outweighs(&self, hit: &Hit) -> bool {
+        let is = |rules: &[&Rule]| rules.iter().any(|rule| rule.name == hit.rule.name);
+        let firm = hit.strength == Strength::Firm;
+        if hit.rule.category == Category::CrossMode {
+            return false;
+        }
+        match self.setting {
+            Some(Setting::History) => !firm || is(&[&rules::expected_effect::RULE]),
+            Some(Setting::Method) => {
+                !firm || is(&[&rules::recommendation::RULE, &rules::advice_to_users::RULE])
+            }
+            Some(Setting::Finding) | None => false,
+        }
+    }
+}
+
+/// Whether a line is short enough to name a subject, as a heading does.
+pub(super) fn is_short(line: &Reading) -> bool {
+    line.text.split_whitespace().count() <= 6
+}

@@ -1,0 +1,133 @@
+//! What a sentence or a heading says on its own, before its surroundings are asked.
+
+use super::cue::{Cues, Strength};
+use super::keep::{self, Reason};
+use super::reading::Reading;
+use super::rule::{Category, Rule};
+use super::rules::{self, RULES};
+use super::setting::{self, Setting};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a piece of text says on its own.
+#[derive(Debug, Clone)]
+pub(super) enum Verdict {
+    /// It does not belong, by a rule.
+    Out(Hit),
+    /// There is a reason why it stays.
+    Keep(Reason),
+    /// Nothing either way.
+    Neutral,
+}
+
+/// A rule that applies.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub rule: &'static Rule,
+    pub strength: Strength,
+    /// Source range of the words that decided.
+    pub words: Range<usize>,
+}
+
+/// What a heading says about all that stands under it.
+#[derive(Debug, Clone)]
+pub(super) enum Topic {
+    /// It does not belong, by a rule.
+    Out(Hit),
+    /// It stays, and so does what would be a proposal elsewhere.
+    Setting(Setting),
+    /// Nothing either way.
+    Open,
+}
+
+/// Judges a sentence, an item's line, a row.
+pub(super) fn text(reading: &Reading) -> Verdict {
+    let reason = keep::reason(reading);
+    let cross = best(reading, Category::CrossMode, Of::Text);
+    let change = best(reading, Category::Optimization, Of::Text);
+    let wants = change.as_ref().is_some_and(|hit| hit.strength > Strength::Hint);
+    match (reason, cross, change) {
+        (Some(Reason::Pointer), _, _) => Verdict::Keep(Reason::Pointer),
+        (Some(Reason::Neutral), _, _) if !wants => Verdict::Keep(Reason::Neutral),
+        (reason, Some(hit), _) if wants && reason != Some(Reason::Measure) => {
+            Verdict::Out(Hit { rule: &rules::cross_mode_justification::RULE, ..hit })
+        }
+        (_, Some(hit), _) => Verdict::Out(hit),
+        (Some(reason), _, Some(hit)) if overrules(&hit, reason) => Verdict::Out(hit),
+        (Some(reason), _, _) => Verdict::Keep(reason),
+        (None, _, Some(hit)) => Verdict::Out(hit),
+        (None, _, None) => Verdict::Neutral,
+    }
+}
+
+/// Whether a proposal stands although there is a reason to keep: a label says what follows, whatever its words are. But what
+/// is recommended may be a measurement, and what was expected of a change that was made is history.
+fn overrules(hit: &Hit, reason: Reason) -> bool {
+    let recommended = hit.rule.name == rules::recommendation::RULE.name;
+    let expected = hit.rule.name == rules::expected_effect::RULE.name;
+    hit.strength == Strength::Firm
+        && match reason {
+            Reason::Measure => !recommended,
+            Reason::History => !expected,
+            Reason::Pointer | Reason::Neutral | Reason::Tolerance => false,
+        }
+}
+
+/// Judges a heading, or a line that stands for one.
+pub(super) fn heading(reading: &Reading) -> Topic {
+    let setting = setting::of(reading);
+    if let Some(hit) = best(reading, Category::CrossMode, Of::Heading) {
+        return Topic::Out(hit);
+    }
+    match (best(reading, Category::Optimization, Of::Heading), setting) {
+        (Some(hit), None) => Topic::Out(hit),
+        (_, Some(setting)) => Topic::Setting(setting),
+        (None, None) => Topic::Open,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Heading,
+    Text,
+}
+
+struct Compiled {
+    rule: &'static Rule,
+    headings: Cues,
+    texts: Cues,
+}
+
+static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let compile = |rule: &&'static Rule| Compiled {
+        rule,
+        headings: Cues::new(rule.headings),
+        texts: Cues::new(rule.texts),
+    };
+    RULES.iter().map(compile).collect()
+});
+
+/// Which rule speaks where several are equally sure: the more special one.
+fn rank(rule: &Rule) -> usize {
+    const SPECIAL_FIRST: [&Rule; 8] = [
+        &rules::comparative_question::RULE,
+        &rules::cross_mode_justification::RULE,
+        &rules::cross_mode_comparison::RULE,
+        &rules::trade_off::RULE,
+        &rules::expected_effect::RULE,
+        &rules::roadmap::RULE,
+        &rules::advice_to_users::RULE,
+        &rules::recommendation::RULE,
+    ];
+    SPECIAL_FIRST.iter().position(|special| special.name == rule.name).unwrap_or(SPECIAL_FIRST.len())
+}
+
+/// The surest hit of a category.
+fn best(reading: &Reading, category: Category, of: Of) -> Option<Hit> {
+    let hits = COMPILED.iter().filter(|compiled| compiled.rule.category == category).filter_map(|compiled| {
+        let cues = if of == Of::Heading { &compiled.headings } else { &compiled.texts };
+        let (strength, words) = cues.find(reading)?;
+        Some(Hit { rule: compiled.rule, strength, words: reading.source(&words) })
+    });
+    hits.min_by_key(|hit| (std::cmp::Reverse(hit.strength), rank(hit.rule)))
+}

@@ -1,0 +1,124 @@
+//! What speaks for keeping: pointers, neutral context, plans to measure, history.
+
+use super::cue::{Cue, Cues, plain};
+use super::reading::Reading;
+use std::sync::LazyLock;
+
+/// A reason why a sentence stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// It says where something else is written.
+    Pointer,
+    /// It names another mode and says that it is not the subject.
+    Neutral,
+    /// It plans to find something out.
+    Measure,
+    /// It tells what was done.
+    History,
+    /// It sets what a regression test compares with.
+    Tolerance,
+}
+
+const POINTER: &[Cue] = &[
+    plain(
+        r"\b(?:see|refer to|read|consult|documented in|described in|discussed in|moved to|live in|lives in|kept in|found in|collected in|tracked in|belongs? in|recorded in|listed in|summari[sz]ed in|covered in|available in|stored in)\b[^.]*(?:DOC|https?:)",
+    ),
+    plain(
+        r"^(?:for|the) [^.]*(?:proposal|recommendation|comparison|optimi[sz]ation|roadmap|advice)s?\b[^.]*\b(?:see|refer to|is in|are in|live in|belong in|are kept|are collected)\b",
+    ),
+    plain(r"^DOC\b"),
+    plain(
+        r"\b(?:proposals?|recommendations?|comparisons?|optimi[sz]ation (?:proposals?|plans?|decisions)) (?:and [^.]+ )?(?:live|lives|belong|belongs|are kept|is kept|are collected|are tracked|have been (?:moved|separated|split)|has been (?:moved|separated|split)|are documented|is documented|can be found|are not part|is not part|are out of scope|is out of scope|are deliberately)\b",
+    ),
+    plain(r"^(?:related|references?|see also|epic|issue|ticket|tracking|tracked|upstream)(?: \w+)?{sep}"),
+    plain(r"^[^:]+: (?:DOC|CODE)$"),
+];
+
+const LINKED: &[Cue] = &[plain(r"^(?:see|refer|for|more|details?|full|background|the)\b"), plain(r"\bsee\b")];
+
+const NEUTRAL: &[Cue] = &[
+    plain(r"\bfor (?:context|orientation|reference|the record)\b"),
+    plain(
+        r"\b(?:not|neither|never) (?:\w+ ){0,2}(?:the subject|the topic|compared|covered|considered|discussed|part of this|in scope|a comparison|judged)\b",
+    ),
+    plain(
+        r"\b(?:out of scope|outside (?:the|this|of)|beyond the scope|profiled separately|profiled on (?:its|their) own|documented separately|documented elsewhere|covered elsewhere|covered separately|treated separately|has its own (?:profile|document|report)|have their own)\b",
+    ),
+    plain(
+        r"\bthis (?:\w+ )?(?:document|profile|report|page|study|analysis) (?:\w+ )?(?:covers|looks|profiles|concerns|describes|considers|does not|doesn't|is limited|focuses|deals|measures|examines|reports|is about|stays|only)\b",
+    ),
+    plain(r"\b(?:without|no) (?:comparison|reference|regard)\b"),
+    plain(r"\b(?:does|do|did) not compare\b"),
+];
+
+const MEASURE: &[Cue] = &[
+    plain(r"{start}(?:re-?)?{measure}(?: |$)"),
+    plain(
+        r"{start}(?:complete|finish|continue|extend|repeat|set up|automate) (?:\S+ ){0,4}(?:profiling|profiles?|measurements?|benchmark\w*|runs?|analysis)\b",
+    ),
+    plain(r"\b(?:measure|profile|benchmark) (?:first|before)\b"),
+    plain(
+        r"\b(?:consider|start(?: with| by)?|continue|keep|worth|by) (?:also )?(?:profiling|measuring|benchmarking|investigating|recording|analy[sz]ing|checking)\b",
+    ),
+    plain(
+        r"\b(?:should|must|needs? to|will|has to|have to|can|could|would like to|plan to|want to|remains to|let's|next:?) (?:also |first |then |next |now |be |still |only )*(?:{probe}|profiled|measured|benchmarked|investigated|verified|examined|checked|confirmed|repeated|re-?run|analy[sz]ed|quantified|tracked|determined|tested|studied|sampled|monitored)\b",
+    ),
+    plain(
+        r"\b(?:further|more|deeper|additional|future|larger|detailed|continued|repeated) (?:\w+ )?(?:profiling|measurements?|investigation|benchmark(?:s|ing)|data|runs|samples|analysis)\b",
+    ),
+    plain(
+        r"\b(?:unclear|unknown|not yet (?:clear|known|measured|profiled|quantified)|remains to be|open question|to be (?:measured|determined|confirmed|investigated))\b",
+    ),
+    plain(
+        r"\b(?:identif\w+|finds?|finding|reveals?|revealing|locat\w+|uncover\w*|understand\w*|expos\w+|show\w*) (?:\S+ ){0,8}(?:opportunit|candidate|target|hot ?spot)",
+    ),
+];
+
+const HISTORY: &[Cue] = &[
+    plain(
+        r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) (?:\w|CODE)",
+    ),
+    plain(
+        r"\b(?:was|were|has been|have been|had been|got) (?:\w+ly |already |since |not |then |also |all )?(?:{changed}|tried|attempted|reverted|merged|landed|tested|measured|rejected|abandoned|profiled|benchmarked|backed out)\b",
+    ),
+    plain(
+        r"\b(?:we|i|it|this|that|which|commit|release|version) (?:\w+ly |also |then |already |first |had |have |has |since )*(?:{changed}|tried|attempted|reverted|merged|landed|tested|measured|rejected|abandoned|went|fell|rose|dropped|brought|gave|saved)\b",
+    ),
+    plain(
+        r"\b(?:reverted|backed out|rolled back|did not help|didn't help|made no difference|no (?:measurable|significant|further) (?:improvement|effect|gain|change))\b",
+    ),
+    plain(
+        r"\b(?:previously|formerly|used to be|prior to|attempted change|before the (?:change|fix|rewrite)|after the (?:change|fix|rewrite|switch|move)|after {changing}|since {changing}|since (?:version|commit|release|v\d)|(?:optimi[sz]ations?|changes|fixes) (?:implemented|made|applied|landed))\b",
+    ),
+];
+
+const TOLERANCE: &[Cue] = &[
+    plain(r"\bshould \w+ (?:well|linearly|similarly|fine|the same)\b"),
+    plain(
+        r"\b(?:should|must|may|shall) (?:not )?(?:be|stay|remain|lie|fall|differ|deviate|drop|exceed|vary|regress)(?: \w+){0,4} (?:within|below|above|under|over|at least|at most|between|by more|(?:more|less|greater|lower|higher|slower|worse) than|from|±|\+/-|~?\d)",
+    ),
+    plain(
+        r"\b(?:tolerance|regression (?:test|threshold|budget|check|gate)|alert (?:if|when)|fails? (?:if|when)|baseline for)",
+    ),
+];
+
+static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
+    let table = [
+        (Reason::Pointer, POINTER),
+        (Reason::Neutral, NEUTRAL),
+        (Reason::Tolerance, TOLERANCE),
+        (Reason::Measure, MEASURE),
+        (Reason::History, HISTORY),
+    ];
+    table.map(|(reason, cues)| (reason, Cues::new(cues))).into()
+});
+
+static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new(LINKED));
+
+/// The first reason that a reading gives for staying, in the order in which [`Reason`] lists them.
+pub(super) fn reason(reading: &Reading) -> Option<Reason> {
+    if reading.linked && POINTING.is_match(reading) {
+        return Some(Reason::Pointer);
+    }
+    COMPILED.iter().find(|(_, cues)| cues.is_match(reading)).map(|(reason, _)| *reason)
+}

@@ -1,0 +1,175 @@
+//! A sentence as the cues see it: lower case, code and names replaced by placeholders, each byte traced to its source.
+
+use super::vocabulary::{Vocabulary, Whose};
+use crate::markdown::Span;
+use std::ops::Range;
+
+/// A normalised sentence, heading or row.
+///
+/// Lower case with plain quotes and spaces. In capitals, which nothing else is: `OWN`, `OTHER` and `LANG` for names,
+/// `CODE` for a code span, `DOC` for a Markdown file's name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    /// The normalised text.
+    pub text: String,
+    /// For each byte of `text`, the source range it stands for. Invariant: as long as `text`.
+    sources: Vec<Range<usize>>,
+    /// Some of it links somewhere.
+    pub linked: bool,
+}
+
+impl Reading {
+    /// Reads the parts of `spans` that lie in `range` of the source.
+    pub(super) fn new(spans: &[Span], range: &Range<usize>, vocabulary: &Vocabulary) -> Reading {
+        let mut reading = Reading::default();
+        for span in spans.iter().filter(|span| span.range.start < range.end && range.start < span.range.end) {
+            reading.linked |= span.link;
+            match span.code {
+                true => reading.code(span, vocabulary),
+                false => reading.prose(span, range),
+            }
+        }
+        reading.name(vocabulary);
+        reading
+    }
+
+    /// The source of a range of the normalised text.
+    pub(super) fn source(&self, range: &Range<usize>) -> Range<usize> {
+        let last = range.end.max(range.start + 1) - 1;
+        match (self.sources.get(range.start), self.sources.get(last)) {
+            (Some(start), Some(end)) => start.start..end.end.max(start.end),
+            _ => 0..0,
+        }
+    }
+
+    fn push(&mut self, text: &str, source: &Range<usize>) {
+        self.text.push_str(text);
+        self.sources.extend(std::iter::repeat_n(source.clone(), text.len()));
+    }
+
+    /// A code span: a name stays to be found, a file of text is a document, all else is code.
+    fn code(&mut self, span: &Span, vocabulary: &Vocabulary) {
+        let lower = span.text.trim().to_lowercase();
+        let named = vocabulary.mentions(&lower).first().is_some_and(|(range, _)| *range == (0..lower.len()));
+        match () {
+            () if named => self.push(&lower, &span.range),
+            () if is_document(&lower) => self.push("DOC", &span.range),
+            () => self.push("CODE", &span.range),
+        }
+    }
+
+    fn prose(&mut self, span: &Span, range: &Range<usize>) {
+        let exact = span.text.len() == span.range.len();
+        for (at, c) in span.text.char_indices() {
+            let source = if exact {
+                span.range.start + at..span.range.start + at + c.len_utf8()
+            } else {
+                span.range.clone()
+            };
+            if exact && !(range.start <= source.start && source.end <= range.end) {
+                continue;
+            }
+            let mut buffer = [0; 4];
+            match plain(c) {
+                Some(text) => self.push(text, &source),
+                None => c.to_lowercase().for_each(|c| self.push(c.encode_utf8(&mut buffer), &source)),
+            }
+        }
+    }
+
+    /// Replaces names, and file names of documents, by placeholders.
+    fn name(&mut self, vocabulary: &Vocabulary) {
+        let mut found: Vec<(Range<usize>, &str)> = vocabulary
+            .mentions(&self.text)
+            .into_iter()
+            .map(|(range, whose)| (range, placeholder(whose)))
+            .chain(document_names(&self.text).map(|range| (range, "DOC")))
+            .collect();
+        found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        let old = std::mem::take(self);
+        let mut at = 0;
+        for (range, name) in found {
+            if range.start < at {
+                continue;
+            }
+            self.copy(&old, at..range.start);
+            self.push(name, &old.source(&range));
+            at = range.end;
+        }
+        self.copy(&old, at..old.text.len());
+        self.linked = old.linked;
+    }
+
+    fn copy(&mut self, from: &Reading, range: Range<usize>) {
+        self.text.push_str(&from.text[range.clone()]);
+        self.sources.extend_from_slice(&from.sources[range]);
+    }
+}
+
+fn placeholder(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Own => "OWN",
+        Whose::Other => "OTHER",
+        Whose::Language => "LANG",
+    }
+}
+
+/// Typographic characters in plain writing.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        '’' | '‘' | '`' => "'",
+        '“' | '”' => "\"",
+        '×' => "x",
+        '‑' | '‐' | '−' => "-",
+        '\n' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}' => " ",
+        _ => return None,
+    })
+}
+
+fn is_document(text: &str) -> bool {
+    let path = text.split('#').next().unwrap_or(text);
+    path.ends_with(".md") && !path.contains(' ')
+}
+
+/// Words that are paths of Markdown files.
+fn document_names(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    text.split([' ', '(', ')', '[', ']', '"', '\'']).filter_map(move |word| {
+        let trimmed = word.trim_end_matches(['.', ',', ';', ':']);
+        is_document(trimmed).then(|| offset(trimmed)..offset(trimmed) + trimmed.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::markdown::Document;
+    use relative_path::RelativePath;
+
+    fn read(text: &str) -> (String, Reading) {
+        let config: Config = toml::from_str(
+            "others = ['libfoo']\n[[mode]]\nid = 'scalar'\ntitle = 'Scalar'\n[[mode]]\nid = 'simd'\ntitle = 'SIMD'\n",
+        )
+        .unwrap();
+        let vocabulary = Vocabulary::new(&config, RelativePath::new("scalar_profile.md"), None);
+        let document = Document::parse(text);
+        let block = document.blocks().first().unwrap();
+        let reading = Reading::new(&block.spans, &block.range, &vocabulary);
+        (reading.text.clone(), reading)
+    }
+
+    #[test]
+    fn names_code_and_documents_become_placeholders() {
+        let (text, _) = read("**Scalar** is 2× slower than `libfoo`’s SIMD, see `f()` and docs/A_B.md.\n");
+        assert_eq!(text, "OWN is 2x slower than OTHER's OTHER, see CODE and DOC.");
+    }
+
+    #[test]
+    fn what_is_read_leads_back_to_its_source() {
+        let source = "Groß: *SIMD* wins.\n";
+        let (text, reading) = read(source);
+        let at = text.find("OTHER wins").unwrap();
+        assert_eq!(&source[reading.source(&(at..at + "OTHER wins".len()))], "SIMD* wins");
+    }
+}

@@ -1,0 +1,67 @@
+//! Findings as rustc would show them.
+
+use super::Judged;
+use crate::markdown::Document;
+use crate::scope::{Category, Destination, Finding, Fix};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
+
+/// All findings with their source lines, an empty line between them; `styled` colours them with escape codes.
+pub fn human(judged: &[Judged<'_>], styled: bool) -> String {
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let shown = judged.iter().flat_map(|one| {
+        let renderer = &renderer;
+        one.findings.iter().map(move |finding| renderer.render(&[group(one, finding)]) + "\n\n")
+    });
+    shown.collect()
+}
+
+/// One finding: its message with the rule's name, the lines of the deciding words, and what would happen.
+fn group<'a>(judged: &Judged<'a>, finding: &'a Finding) -> Group<'a> {
+    let document = judged.document;
+    let window = window(document, &finding.highlight);
+    let words = finding.highlight.start - window.start..finding.highlight.end.min(window.end) - window.start;
+    let snippet = Snippet::source(document.source(&window).trim_end())
+        .line_start(document.lines().line_of(window.start))
+        .path(judged.path.as_str())
+        .annotation(AnnotationKind::Primary.span(words));
+    let level = match finding.rule.category {
+        Category::Reference => Level::WARNING,
+        Category::CrossMode | Category::Optimization => Level::ERROR,
+    };
+    level
+        .primary_title(finding.message.as_str())
+        .id(finding.rule.name)
+        .element(snippet)
+        .element(Level::HELP.message(help(document, finding)))
+}
+
+/// The lines of the deciding words; the first of them where they are many.
+fn window(document: &Document, highlight: &Range<usize>) -> Range<usize> {
+    let lines = document.lines();
+    let (first, last) = lines.span(highlight);
+    lines.range(first).start..lines.range(last.min(first + 2)).end
+}
+
+/// What would happen to the lines.
+fn help(document: &Document, finding: &Finding) -> String {
+    let (first, last) = document.lines().span(&finding.range);
+    let lines = if first == last { format!("line {first}") } else { format!("lines {first}-{last}") };
+    match finding.fix {
+        Fix::Move(destination) => {
+            format!("{lines} would move to `{}` of the optimization proposal", heading(destination))
+        }
+        Fix::None => "name the document that took its place, or take the reference out".to_owned(),
+    }
+}
+
+/// How people call a section of the proposal.
+fn heading(destination: Destination) -> &'static str {
+    match destination {
+        Destination::Proposals => "Proposals",
+        Destination::Comparative => "Comparative reasoning",
+        Destination::ExpectedResults => "Expected results",
+        Destination::TradeOffs => "Trade-offs and options",
+        Destination::Roadmap => "Roadmap",
+    }
+}

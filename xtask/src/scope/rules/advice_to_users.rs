@@ -1,0 +1,44 @@
+//! Advice to users of the library.
+
+use crate::scope::cue::{firm, plain};
+use crate::scope::rule::{Category, Destination, Rule};
+
+/// The rule.
+pub(in crate::scope) static RULE: Rule = Rule {
+    name: "advice-to-users",
+    category: Category::Optimization,
+    destination: Some(Destination::Proposals),
+    summary: "advises users",
+    docs: "\
+### What it does
+
+Reports advice to users of the library on how to get speed: what to call, what to choose, when.
+
+### Why is this bad
+
+Advice is a decision drawn from data. It belongs where users look for it, and must not change with every run.
+
+### Example
+
+Applications should prefer the streaming reader for large files.
+
+### Instead
+
+Report the figures the advice rests on, and give the advice in the users' guide or in the optimization proposal.
+",
+    headings: &[
+        firm(r"\b(?:advice|guidance|guidelines|tips|best practices|recommendations|suggestions|takeaways) (?:for|to) (?:\w+ )?{audience}\b"),
+        firm(r"^(?:when to use|choosing|which \w+ (?:to|should)|usage (?:advice|guidelines|guidance|recommendations)|(?:performance|tuning|optimi[sz]ation) (?:tips|advice|guidelines|guidance|recommendations)|tips|best practices|rules? of thumb|tuning advice)\b"),
+    ],
+    texts: &[
+        plain(r"\b{audience} (?:who \w+ \w+ )?(?:\w+ly )?(?:should|ought to|are advised|are encouraged|are better off|would do well|had better|will want to|may want to|might want to)\b"),
+        plain(r"\b{audience} (?:can|may|could|must|need to|want to) (?:\w+ly )?(?:{clear}|use|set|reuse|keep|prefer|choose|pass|pick|switch|batch|cache|share|skip|turn|raise|lower|increase)\b"),
+        plain(r"{start}(?:choose|pick|stick (?:to|with)|opt for|go (?:for|with)) (?:\w|CODE)"),
+        plain(r"\b(?:is|are|remains?) (?:usually |generally |often |probably |likely |still )?(?:the|a) (?:best|better|right|ideal|recommended|good|preferred|sensible|safe|safer|optimal) (?:\w+ )?(?:choice|option|default|setting|fit|pick|bet)\b"),
+        plain(r"\b(?:best (?:suited )?for|recommended for|ideal for|well suited (?:to|for)|better suited (?:to|for))\b"),
+        plain(r"^for (?:the )?(?:best|optimal|maximum|max|peak|highest|good|better|typical|most) (?:\w+ )?(?:performance|throughput|latency|results|speed|workloads?|scaling|uses?)\b.*\b(?:use|set|prefer|call|pass|keep|choose|enable|disable|is the|could|should|avoid)\b"),
+        plain(r"\bif (?:you|your)\b[^.]*,? (?:use|prefer|choose|set|switch|consider|avoid|call|pass|enable|disable|keep)\b"),
+        plain(r"{start}(?:use|call|pass|set) CODE (?:when|if|for|unless|over|instead|only|to)\b"),
+        plain(r"^(?:tip|hint|rule of thumb|best practice|guideline)s?{sep}"),
+    ],
+};

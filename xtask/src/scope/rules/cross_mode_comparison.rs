@@ -1,0 +1,56 @@
+//! This mode beside another one.
+
+use crate::scope::cue::{firm, plain};
+use crate::scope::rule::{Category, Destination, Rule};
+
+/// The rule.
+pub(in crate::scope) static RULE: Rule = Rule {
+    name: "cross-mode-comparison",
+    category: Category::CrossMode,
+    destination: Some(Destination::Comparative),
+    summary: "compares this mode with another",
+    docs: "\
+### What it does
+
+Reports numbers, ratios, ranks and adjectives that put this mode beside another mode, another implementation or library.
+
+### Why is this bad
+
+Modes pay for different things. A profile that measures one mode by another hides what limits it, and has to be redone
+whenever the other one changes.
+
+### Example
+
+The parser is 3x faster than libfoo and reaches 60 % of the native build.
+
+### Instead
+
+Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
+",
+    headings: &[
+        firm(r"\b(?:comparison|comparing|compared|relative|benchmarks?|performance|standing) (?:\w+ ){0,3}(?:to|with|against|versus|vs\.?) (?:\w+ ){0,4}{they}"),
+        firm(r"\b(?:vs\.?|versus|against|compared (?:to|with)|or|and) (?:the |our |plain )?(?:\w+ )?{they}\b"),
+        firm(r"^(?:the )?{they}(?:'s)? (?:\S+ ){0,3}(?:vs\.?|versus|and|or|against|comparison)\b"),
+        firm(r"\b(?:cross-(?:mode|implementation|language|library)|competitive|competitor|head-to-head|inter-mode)\b"),
+        firm(r"\bhow (?:does|do|did) (?:it|we|OWN|this|they) (?:compare|stack up)"),
+        firm(r"\b(?:why|how|what) (?:is|are|does|do|makes) (?:the )?{they}\b"),
+        firm(r"\bgap (?:to|with|between|behind) (?:\w+ ){0,3}{they}|{they} gap\b"),
+        plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
+    ],
+    texts: &[
+        firm(r"\b{comparative}(?: \w+){0,5} than (?:\w+ ){0,5}{they}"),
+        firm(r"{they}\b[^.;]*\b(?:faster|slower|quicker|outperform\w*|beats?|wins|ahead of|behind|lags?|leads?|trails?|loses|(?:more|less) (?:effective|efficient)) ?(?:than|OWN|us|our|this|by|for|the|$|\.|,|\d)"),
+        firm(r"\b(?:vs\.?|versus|compared (?:to|with)|in comparison (?:to|with)|relative to|against|unlike|as (?:fast|slow|quick|quickly|good|well|efficient|efficiently|much|many|little) as|on (?:a )?par with|parity with|behind|ahead of|half of|half the speed of|the (?:speed|throughput|performance|rate|level|time) of) (?:the |a |an |our |plain |that of |its )*(?:\w+ ){0,2}{they}\b"),
+        firm(r"\b(?:outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|match(?:es|ed|ing)?|exceed(?:s|ed|ing)?|surpass\w*|trail(?:s|ed)?|lag(?:s|ged)?|rival(?:s|ed)?|approach(?:es|ed)|catch(?:es)? up (?:to|with)|keep(?:s)? (?:up|pace) with|undercut(?:s)?|overtak\w+) (?:\w+ ){0,4}{they}"),
+        firm(r"\d ?(?:%|x|percent|times)? (?:of|over|above|below|under) (?:the |that of |what )?(?:\w+ ){0,2}{they}(?:'s)?\b"),
+        firm(r"\b(?:times|twice|half|double|percent|%|x) (?:as \w+ as |of )?(?:what|that of) (?:\w+ ){0,3}{they}"),
+        firm(r"\bgap (?:\w+ )?(?:to|with|between|against|behind|in|over) (?:\w+ ){0,3}(?:{they}|OWN)|{they}(?:'s)?[^.]*\bgap\b|\bgap\b[^.]*\b{they}"),
+        firm(r"\b(?:similar|comparable|identical|equivalent|equal|close|closer|inferior|superior) to (?:\w+ ){0,3}{they}"),
+        firm(r"\b{they}\b[^.]*\b(?:while|whereas|but)\b[^.]*\bOWN\b|\bOWN\b[^.]*\b(?:while|whereas)\b[^.]*\b{they}\b"),
+        firm(r"\bOWN\b[^.]*\d[^.]*\b(?:OTHER)\b[^.]*\d|\bOTHER\b[^.]*\d[^.]*\bOWN\b[^.]*\d"),
+        plain(r"^(?:the |a |an |even the |our )?OTHER(?:'s)? [^.:]*(?:\d|\b(?:twice|half|third|double|{comparative})\b)"),
+        plain(r"^OTHER(?: \([^)]*\))?{sep}.*\d"),
+        plain(r"^(?:the )?OTHER(?:'s)? (?:\w+ ){0,2}(?:overhead|cost|throughput|performance|latency)\b"),
+        plain(r"\b(?:explain|account for|due to|cause of|reason for|close|narrow) (?:the |this |that )?(?:\w+ )?(?:gap|difference) (?:to|with|between|from) (?:\w+ ){0,3}{they}"),
+    ],
+};

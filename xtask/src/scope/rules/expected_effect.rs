@@ -1,0 +1,52 @@
+//! The expected effect of a change that was not made.
+
+use crate::scope::cue::{firm, hint, plain};
+use crate::scope::rule::{Category, Destination, Rule};
+
+/// The rule.
+pub(in crate::scope) static RULE: Rule = Rule {
+    name: "expected-effect",
+    category: Category::Optimization,
+    destination: Some(Destination::ExpectedResults),
+    summary: "predicts the effect of a change that was not made",
+    docs: "\
+### What it does
+
+Reports estimates and predictions of what a change would bring: expected gains, estimated savings, \"would reduce\".
+
+### Why is this bad
+
+A prediction among measurements is read as one of them, and later quoted as a result.
+
+### Example
+
+Expected gain: 8-10 %. Interning the keys would save two allocations per record.
+
+### Instead
+
+Say what the present cost is. Keep the prediction with the proposal, so that it can be compared with what came of it.
+",
+    headings: &[
+        firm(r"\b(?:expected|estimated|projected|predicted|anticipated|potential|possible) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance)\b"),
+        plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
+    ],
+    texts: &[
+        firm(r"^(?:\w+ ){0,2}(?:expected|estimated|projected|predicted|anticipated|potential|possible|theoretical|likely|total expected|hoped-for) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance|throughput|latency)\b[^:]*{sep}"),
+        firm(r"^(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}(?:{effect})\.?$"),
+        firm(r"^(?:total |net |potential |estimated |overall |possible )*(?:savings?|payoff|roi|return on investment|upside|total expected|expected|projected|potential total|would save)(?: [^:]{0,20})?{sep}"),
+        plain(r"^(?:benefits?|gains?|impact if \w+|upside)(?: [^:]{0,20})?{sep}"),
+        plain(r"\b(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}{effect}\b"),
+        plain(r"\b(?:would|could|should)(?: not| \w+ly| also| further| already| well| even| then| in turn| help(?: to)?)* (?:{gain})\b"),
+        plain(r"\b(?:may|might)(?: \w+ly| also| further| well| even)* (?:help|save|improve|benefit|gain|bring|yield|speed|offer|unlock)\b"),
+        plain(r"\b(?:would|could|might)(?: not| \w+ly| also| then)* be (?:\w+ly |even |much |far |about |up to |roughly )*(?:{comparative}|{gain}d|cut|halved|saved|gained|won|recovered|\d+(?:\.\d+)? ?(?:x|times|%))\b"),
+        plain(r"\b(?:would|could) (?:then )?(?:drop|fall|rise|go|shrink|grow|disappear|vanish|be gone|scale|reach|run|take|cost|need|approach) (?:by|to|at|from|only|about|roughly|up|away|entirely|down|~|\d|in|closer)"),
+        plain(r"\bexpect(?:ed|s|ing)? (?:\S+ ){0,4}(?:to (?:{gain}|drop|fall|rise)|(?:an? |some )?(?:\S+ )?{effect}\b|\+?~?\d[\d.–-]* ?(?:%|x) (?:\w+ )?(?:{effect}|faster|less|fewer|lower|higher|more))"),
+        plain(r"\b\d[\d.–-]* ?(?:%|x)? (?:\w+ ){0,2}{effect} (?:is |are |would be |seems? )?(?:possible|expected|achievable|feasible|likely|available|realistic|within reach|attainable)\b"),
+        plain(r"^(?:possible|expected|estimated|potential|likely|projected)(?: [+~-]?)? ?[+~-]?\d[\d.,–-]* ?(?:%|x|ms|µs|ns|mb|kb)"),
+        plain(r"[+~-]?\d[\d.,–-]* ?(?:%|x|times) (?:\w+ ){0,3}(?:expected|possible|achievable|estimated|projected)\b"),
+        plain(r"\bwill(?: \w+ly| also| then| not)* (?:improve|reduce|save|cut|halve|double|eliminate|speed|shrink|lower|yield|bring|deliver|pay off)\b"),
+        plain(r"\bif (?:\S+ ){1,10}(?:were|was) (?:\w+ly )?(?:{changed}|\w+ed|\w+en)\b.*\b(?:would|could)\b"),
+        plain(r"^{changing} .*\b(?:saves?|eliminates?|improves?|halves|would|should|could|→|removes?|reduces?)\b"),
+        hint(r"\b(?:saves?|eliminates?|removes?|recovers?|avoids?|reduces?) (?:\S+ ){0,3}~?\d"),
+    ],
+};

@@ -1,0 +1,76 @@
+//! A change to the code that is proposed.
+
+use crate::scope::cue::{firm, hint, plain};
+use crate::scope::rule::{Category, Destination, Rule};
+
+/// The rule.
+pub(in crate::scope) static RULE: Rule = Rule {
+    name: "proposal",
+    category: Category::Optimization,
+    destination: Some(Destination::Proposals),
+    summary: "proposes a change",
+    docs: "\
+### What it does
+
+Reports imperatives and modal verbs that change code or configuration, labelled proposals inside an analysis, and
+headings under which changes are proposed.
+
+### Why is this bad
+
+A profile gives data for decisions. A proposal in it ages with the code, and a reader cannot tell what was measured from
+what somebody would like to do.
+
+### Example
+
+**Opportunity:** pool the buffers. The index could be replaced by a sorted vector.
+
+### Instead
+
+Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and put the change in the optimization proposal.
+",
+    headings: &[
+        firm(r"\b(?:optimi[sz]ation|improvement|performance|tuning|speed-?up) (?:opportunit(?:y|ies)|proposals?|ideas?|candidates?|suggestions?|strateg(?:y|ies)|options?|potential|backlog|wish ?list|possibilities)\b"),
+        firm(r"^(?:\w+ ){0,2}(?:opportunit(?:y|ies)|proposals?|suggestions?|mitigations?|remed(?:y|ies)|ideas?)(?: (?:for|to) .*)?$"),
+        firm(r"\b(?:proposed|possible|potential|suggested|future|planned|candidate|further|next|remaining|additional|conditional|promising|recommended) (?:\w+[- ]?\w* )?(?:changes?|fix(?:es)?|solutions?|optimi[sz]ations?|improvements?|enhancements?|mitigations?|remed(?:y|ies)|approach(?:es)?|speed-?ups?|directions?)\b"),
+        firm(r"\b(?:high|medium|low|highest|lowest|big|quick)(?:er|est)?[- ](?:confidence|impact|priority|effort|value|risk|win)s? (?:optimi[sz]ations?|changes?|fix(?:es)?|improvements?|wins?|ideas?|items?|opportunit(?:y|ies))\b"),
+        firm(r"\b(?:what|how|where) (?:we|you|one|it|to)?(?: ?(?:could|should|can|might|to))? ?(?:be )?(?:change|do about|improve|optimi[sz]e|fix|speed up|speed it up|make (?:it|this) faster|do next)\b"),
+        firm(r"^(?:ways|steps|options|plans?) (?:to|for) (?:speed|improv|reduc|optimi[sz]|mak)\w*"),
+        plain(r"^(?:quick wins?|low-hanging fruit|action items?|to ?do|remedies|improvements?|future work|enhancements|what(?:'s| is) next)$"),
+        plain(r"^{clear} (?:\w|CODE)"),
+        plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
+    ],
+    texts: &[
+        firm(r"^(?:\w+ )?(?:opportunit(?:y|ies)|mitigations?|proposals?|suggestions?|remed(?:y|ies)|improvement ideas?|optimi[sz]ation ideas?|ideas?|to-?do|action items?)(?: (?:#?\d+|\w))?{end}"),
+        firm(r"^(?:\w+ )?(?:proposed|possible|potential|suggested|planned|candidate|further|future) (?:\w+ ){0,2}(?:improvements?|optimi[sz]ations?|fix(?:es)?|changes?|solutions?|mitigations?|enhancements?|remed(?:y|ies)|approach(?:es)?|directions?)\b[^:]{0,20}{sep}"),
+        firm(r"\b(?:we|i) (?:\w+ly |therefore |would |also |want to |will )*(?:propose|suggest|plan to {change}|intend to {change}|want to {change})\b"),
+        firm(r"^(?:\w+ )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \w+)?:"),
+        plain(r"\b(?:should|ought to|shall|let's|let us|we(?:'ll| will| must| can| could| might| may| need to| have to| want to)|(?:is|are|am) going to|plans? to|planning to|intends? to)(?: not| \w+ly| also| first| then| now| instead| simply| just| be able to| eventually)* (?:{change})\b"),
+        plain(
+            r"\b(?:should|could|ought to|might|shall|would better)(?: not| \w+ly| also| first| then| now| instead| simply| just| even| probably| eventually)* be(?: \w+ly| also)? (?:{changed})\b",
+        ),
+        plain(
+            r"\b(?:may|needs? to|will need to|would need to|will|has to|have to|must)(?: not| \w+ly| also| first| then| now| instead| simply| just| even| probably| eventually)* be(?: \w+ly| also)? (?:reduced|avoided|eliminated|replaced|improved|optimi[sz]ed|removed|parallelized|parallelised|vectori[sz]ed|tuned|sped up|simplified|redesigned|refactored|reworked|rewritten|restructured)\b",
+        ),
+        plain(r"\bcan(?: \w+ly| also| probably| often)* be(?: \w+ly| also| further)? (?:reduced|avoided|eliminated|replaced|improved|optimi[sz]ed|removed|batched|parallelized|parallelised|vectori[sz]ed|cached|pooled|inlined|merged|amorti[sz]ed|tuned|sped up|simplified|hoisted|precomputed|shortened|shrunk|halved|cut|lowered)\b"),
+        plain(r"\b(?:could|might)(?: not| \w+ly| also| first| then| now| instead| simply| just| eventually)* (?:{change})\b"),
+        plain(r#"{start}(?:{clear}) (?:\w|CODE|OWN|OTHER|LANG|\")"#),
+        plain(r#"{start}(?:add|apply|make|provide) (?:\w|CODE|\")"#),
+        plain(r#"{start}use (?:[a-np-z]|o[^f]|CODE|OWN|\")"#),
+        plain(r"{start}(?:{noun}) {object}(?: |$)"),
+        hint(r"{start}(?:{noun}|{step}) (?:\w|CODE)"),
+        plain(r"\b(?:good|best|prime|main|obvious|promising|natural|strong|strongest|clear|attractive|easy|easiest|likely|worthwhile|first|next|top) (?:\w+ )?(?:candidate|opportunity|target)s? (?:for|to|here|is|would|remains)\b"),
+        plain(r"\b(?:candidate|opportunity|opportunities|target)s? (?:for|to) (?:optimi[sz]|improv|{changing}|{change})"),
+        plain(r"\b(?:low-hanging fruit|quick wins?|room for (?:\w+ )?(?:improvement|optimi[sz]ation)|(?:optimi[sz]ation|improvement|tuning|savings) (?:potential|opportunit(?:y|ies)))\b"),
+        plain(r"\b(?:suggests?|offers?|presents?|leaves?|is|are|remains?|likely) (?:an? |the |another )?(?:\w+ ){0,4}opportunit(?:y|ies)\b"),
+        plain(r"\b(?:is|are|be|seems?|looks?|may be|might be|would be) (?:\w+ )?(?:worth (?:the effort|a try|\w+ing)|worthwhile)\b"),
+        plain(r"\bworth (?:{changing}|trying|considering|exploring|pursuing|revisiting|doing)\b"),
+        plain(r"\b(?:would|could|might|may|should) (?:\w+ly |also )?benefit from\b"),
+        plain(r"\b(?:one|another|a|the|an obvious|a simple|a possible|a better|the obvious|the simplest) (?:\w+ )?(?:option|idea|approach|way(?: out| forward)?|fix|solution|remedy|cure|improvement|alternative|optimi[sz]ation) (?:is|would be|could be|might be) (?:to|{changing}|an?|the)\b"),
+        plain(r"\b(?:it would be|would it be|it is|it may be|it might be) (?:\w+ly )?(?:possible|better|good|best|useful|worthwhile|beneficial|easy|sensible|interesting|feasible|desirable) to (?:{change})\b"),
+        plain(r"^(?:why not|what if|how about|perhaps|maybe) (?:we )?(?:{change}|{changing})"),
+        plain(r"\b(?:can|could|should|shall) (?:we|one|it|this) (?:not )?(?:{clear}|use|cache|batch|pool|inline|share)\b"),
+        plain(r"\b(?:a|an|the) (?:\w+ ){0,4}(?:approach|scheme|design|layout|pool|cache|arena|allocator|scheduler|strategy|representation|encoding|api|implementation|path|format) (?:would|could|should|might)\b"),
+        hint(r"^(?:optimi[sz]ations?|improvements?|solutions?|fix(?:es)?|actions?|workarounds?|idea|next steps?)(?: #?\d+)?{sep}"),
+        hint(r"\((?:future|planned|proposed|later|optional|possible|not yet implemented)\)"),
+    ],
+};

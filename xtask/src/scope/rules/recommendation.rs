@@ -1,0 +1,49 @@
+//! A recommendation, a decision, a focus.
+
+use crate::scope::cue::{firm, hint, plain};
+use crate::scope::rule::{Category, Destination, Rule};
+
+/// The rule.
+pub(in crate::scope) static RULE: Rule = Rule {
+    name: "recommendation",
+    category: Category::Optimization,
+    destination: Some(Destination::Proposals),
+    summary: "recommends or decides",
+    docs: "\
+### What it does
+
+Reports recommendations and decisions drawn from the data: what to focus on, what to consider, what not to do.
+
+### Why is this bad
+
+Data outlives decisions. A profile that decides has to be read again with every new plan, and is quoted for the plan.
+
+### Example
+
+We recommend to focus on the allocator first.
+
+### Instead
+
+State the finding that the recommendation rests on; put the recommendation in the optimization proposal, with a link to the evidence.
+",
+    headings: &[
+        firm(r"\b(?:recommendations?|recommended (?:\w+ )?(?:approach|actions?|changes?|steps|strategy|configuration|settings)|conclusions? and recommendations|advice|our advice)\b"),
+        firm(r"^(?:consider|focus on|prioriti[sz]e|prefer|explore|try) "),
+        plain(r"^(?:decisions?|next actions?|verdict|actions?)$"),
+    ],
+    texts: &[
+        firm(r"^(?:\w+ )?(?:recommendations?|recommended(?: \w+){0,3}|advice|decision|next actions?|verdict)(?: (?:#?\d+|\w))?{end}"),
+        firm(r"\b(?:we|i|authors?|team|report|results|profile) (?:\w+ly |therefore |would |also |strongly )*(?:recommend|advise|advocate|urge|favou?r)\b"),
+        firm(r"\b(?:it is|is|are|be) (?:\w+ly |therefore )?(?:recommended|advised|advisable|inadvisable|preferable|proposed|suggested) (?:to|that|for|as|over|by|instead|in|when|if|as)\b"),
+        firm(r"\b(?:we|i) (?:would )?suggest\b"),
+        firm(r"\b(?:focus|priority|emphasis|effort) (?:should|must|ought to|will|needs? to) be\b"),
+        plain(r"{start}(?:iterate on|tackle|address|work on|pursue|attack) (?:\w|CODE)"),
+        firm(r"{start}(?:consider|prefer|try|explore|prioriti[sz]e|concentrate on|focus on|focus (?:first|next|optimi[sz]ation|effort|work)|start with|start by|begin with|favou?r|revisit|look into) (?:\w|CODE|OWN|OTHER|LANG)"),
+        firm(r"\bshould(?: not| \w+ly| also| first| then| now| next| therefore)* (?:focus|consider|prefer|prioriti[sz]e|concentrate|start|look (?:at|into)|explore|try|aim|target|go (?:to|into|first)|come first|be (?:considered|preferred|prioriti[sz]ed|explored|pursued|revisited|the (?:first|next|main|priority|focus|goal)|our|a priority|addressed|tackled|done first|on))\b"),
+        firm(r"\b(?:makes|would make|make|made) (?:more |little |no |good |most )?sense to\b"),
+        firm(r"\b(?:the|our) (?:best|right|obvious|natural|logical|next|first|sensible|most \w+) (?:\w+ )?(?:step|course|approach|fix|move|option|thing|priority|focus|goal|lever|place to start) (?:is|would be|should be|for|here)\b"),
+        plain(r"^(?:\w+ ){0,2}(?:don't|do not|never) (?:{change}|optimi[sz]e|bother|rely|{gain}|try|chase|spend)\b"),
+        plain(r"\b(?:is|are|was) (?:not )?(?:worth (?:it|optimi[sz]ing|the|changing)|justified|warranted)\b"),
+        hint(r"\bno (?:action|change|changes|further \w+|optimi[sz]ation) (?:is |are )?(?:needed|required|recommended|warranted|planned|necessary)\b"),
+    ],
+};

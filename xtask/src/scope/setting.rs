@@ -1,0 +1,68 @@
+//! Surroundings in which what looks like a proposal is none: how something was measured, and what was done.
+
+use super::cue::{Cue, Cues, plain};
+use super::reading::Reading;
+use std::sync::LazyLock;
+
+/// What a heading or lead-in says that it is about, where that is no proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// Changes that were made, and what came of them.
+    History,
+    /// How something is measured, set up, or works.
+    Method,
+    /// What was found: as often with proposals as without, so that each sentence speaks for itself.
+    Finding,
+}
+
+const HISTORY: &[Cue] = &[
+    plain(
+        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|outcomes?|experiments?|done|already)\b",
+    ),
+    plain(r"[✓✔✅✗✘❌☑]"),
+    plain(r"^(?:\d+\.\d+(?:\.\d+)?|v\d|version \d|unreleased|release \d)"),
+];
+
+const METHOD: &[Cue] = &[
+    plain(
+        r"\b(?:method(?:s|ology|ological)?|reproduc(?:e|ing|tion|ibility)|environment|set-?up|configuration|hardware|software|platform|installation|prerequisites|procedure|protocol|instrumentation|regression (?:tests?|testing|detection)|test(?:ing)? (?:data|bed|environment|machine|input|set|plan|cases?)|measur(?:e|ing|ements?)|benchmarking|benchmark (?:standards?|setup|suite|code|scripts?|harness)|profiling (?:plan|scripts?|steps|targets|checklist|commands?|next|method|setup|tools|session)|execution plan|deliverables|references|see also|related|links|limitations|threats to validity|appendix|glossary|open questions|verification|caveats?|tools?|scripts?|commands?|usage of this document|how to (?:read|run|repeat|use this|record|profile|measure)|running|validation)\b",
+    ),
+    plain(
+        r"\b(?:algorithm|how it works|architecture|data structures?|data flow|code (?:path|structure|layout)|control flow|call graph|the pipeline|implementation notes|internals|design of|steps of|walk-?through|what happens|overview of)\b",
+    ),
+    plain(
+        r"^(?:(?:the|test|input|benchmark|sample) )?(?:testing|data ?sets?|corpus|inputs?|workloads?|documents?)$",
+    ),
+    plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) "),
+];
+
+const FINDING: &[Cue] = &[
+    plain(
+        r"\b(?:bottlenecks?|hot ?spots?|hot path|findings?|results|observations?|analysis|baseline|costs?|breakdown|where (?:the )?time|overheads?|inefficienc\w+|limits|root causes?|problems?|issues?)\b.*\b(?:and|&|/)\b|\b(?:and|&) (?:\w+ )?(?:bottlenecks?|hot ?spots?|findings?|results|observations?|analysis|limitations)\b",
+    ),
+    plain(
+        r"\b(?:opportunities|candidates|targets) (?:identified|found|seen)\b|\b(?:identified|observed|measured|actual) ",
+    ),
+];
+
+static COMPILED: LazyLock<[(Setting, Cues); 3]> = LazyLock::new(|| {
+    [(Setting::History, HISTORY), (Setting::Method, METHOD), (Setting::Finding, FINDING)]
+        .map(|(setting, cues)| (setting, Cues::new(cues)))
+});
+
+/// The setting that a heading names.
+pub(super) fn of(heading: &Reading) -> Option<Setting> {
+    COMPILED.iter().find(|(_, cues)| cues.is_match(heading)).map(|(setting, _)| *setting)
+}
+
+/// Words by which a section's status line says that its change was made or given up.
+const DONE: &[Cue] = &[plain(
+    r"^(?:status|state|outcome|decision|result){sep}.*\b(?:implemented|landed|merged|shipped|applied|released|reverted|rejected|abandoned|in production|rolled back|backed out|tested)\b",
+)];
+
+static STATUS: LazyLock<Cues> = LazyLock::new(|| Cues::new(DONE));
+
+/// Whether a line gives the status of a change that was made or given up.
+pub(super) fn is_done(line: &Reading) -> bool {
+    STATUS.is_match(line)
+}

@@ -1,0 +1,186 @@
+//! From configured modes to one pattern of names.
+
+use crate::config::{Config, Mode};
+use crate::scope::words::ascii;
+use regex::Regex;
+use std::collections::BTreeSet;
+
+/// Programming languages, in lower case. Those whose names are English words or single letters are left to [`PHRASES`].
+pub(super) const LANGUAGES: &str = "
+    c# c++ clojure cpython cython elixir erlang f# fortran golang haskell java javascript julia kotlin
+    lua luajit node.js ocaml perl php pypy python ruby rust scala swift typescript wasm zig
+";
+
+/// Other implementations, without any name; and languages of one letter with the noun that shows they are meant.
+const PHRASES: &[&str] = &[
+    r"(?:all |any |most )?(?:other|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?)",
+    r"competitors?",
+    r"(?:the )?(?:reference|native|upstream|original|legacy) (?:implementation|library|version|parser|build)",
+    r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|library|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
+];
+
+/// What turns a language into an implementation in that language.
+const IMPLEMENTATION: &str = "wrapper|wrappers|bindings?|implementation|version|build|port|library|counterpart|equivalent|mode|reader|\
+    parser|side|variant|client|server|backend|fallback|extension|api|users?|'s";
+
+/// Words that tell no mode from another.
+const GENERIC: &str = "
+    a and api async based build client code concurrency concurrent core cpu default engine fast file for
+    full in library mode multi multithreaded native of only os parallel parse parser pipeline plain
+    process processes pure read reader safe sequential serial server single stream streaming sync the
+    thread threaded threading threads version via with worker workers wrapper write writer
+";
+
+/// Ways to say that one thing runs at a time, and that several do.
+const SERIAL: &[&str] = &["sequential", "serial", "single"];
+const PARALLEL: &[&str] = &["concurrent", "parallel", "multi", "multithreaded", "concurrency"];
+
+/// Words that show that a mode wraps another one, so that the other's language is a part of it.
+const WRAPPERS: &[&str] = &["binding", "bindings", "extension", "ffi", "wrapper", "wrapped"];
+
+/// The alternatives of the pattern, each a piece of a regular expression.
+pub(super) struct Names {
+    own: BTreeSet<String>,
+    other: BTreeSet<String>,
+    language: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn new(config: &Config, own: Option<&Mode>, title: &str) -> Names {
+        let rest = || config.modes.iter().filter(|mode| own.is_none_or(|own| own.id != mode.id));
+        let own_words: BTreeSet<String> =
+            own.map(distinctive).into_iter().flatten().chain(words(title)).collect();
+        let own_words: BTreeSet<String> = own_words.iter().cloned().chain(implied(&own_words)).collect();
+        let mut names = Names { own: BTreeSet::new(), other: BTreeSet::new(), language: BTreeSet::new() };
+        names.own.extend(own.into_iter().flat_map(of).filter(|name| telling(name)).map(spaced));
+        names.own.extend(own_words.iter().filter(|word| is_language(word)).map(|word| spaced(word)));
+        if own.is_some() {
+            names.other.extend(rest().flat_map(of).filter(|name| telling(name)).map(spaced));
+            let foreign =
+                rest().flat_map(distinctive).filter(|word| !own_words.contains(word) && !is_language(word));
+            names.other.extend(foreign.map(|word| spaced(&word)));
+            names.other.extend(other_axis(own, rest()));
+        }
+        names.other.extend(config.others.iter().map(|name| spaced(name)));
+        names.other.extend(PHRASES.iter().map(|&phrase| phrase.to_owned()));
+        names.languages(&own_words, own.is_some_and(wraps));
+        names.other = names.other.difference(&names.own).cloned().collect();
+        names
+    }
+
+    /// Languages the mode is not named after: alone they are languages, with a noun that says so implementations. The mode of a
+    /// wrapper holds the language it wraps, there the noun must be one that the wrapped part has not.
+    fn languages(&mut self, own: &BTreeSet<String>, wraps: bool) {
+        for language in languages().filter(|&language| !own.contains(language)) {
+            let nouns = if wraps {
+                "implementation|version|build|port|mode|reader|counterpart|equivalent"
+            } else {
+                IMPLEMENTATION
+            };
+            let name = regex::escape(language);
+            self.other.insert(format!(r"(?:pure[- ])?{name}(?: ?-? ?(?:{nouns}))\b"));
+            if !wraps {
+                self.other.insert(format!(r"pure[- ]{name}"));
+            }
+            self.language.insert(name);
+        }
+    }
+
+    /// One pattern, longer alternatives first, so that the longest name at a place wins.
+    pub(super) fn pattern(&self) -> Regex {
+        let group = |name: &str, pieces: &BTreeSet<String>| {
+            let mut pieces: Vec<_> = pieces.iter().map(String::as_str).collect();
+            pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.len()), *piece));
+            let ended: Vec<_> = pieces.iter().map(|piece| format!("{piece}{}", boundary(piece))).collect();
+            format!("(?P<{name}>{})", if ended.is_empty() { NOTHING.to_owned() } else { ended.join("|") })
+        };
+        let groups = [group("other", &self.other), group("own", &self.own), group("lang", &self.language)];
+        Regex::new(&ascii(&format!(r"\b(?:{})", groups.join("|")))).unwrap_or_else(|_| never())
+    }
+}
+
+/// A pattern that matches nothing.
+const NOTHING: &str = r"[^\s\S]";
+
+/// What must follow a piece: the end of a word where it ends with a letter.
+fn boundary(piece: &str) -> &'static str {
+    if piece.ends_with(['+', '#']) { "" } else { r"\b" }
+}
+
+/// A pattern that matches nothing, for names that together are too large to compile.
+fn never() -> Regex {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern that compiles")]
+    Regex::new(NOTHING).unwrap()
+}
+
+/// Every name of a mode: title, aliases, and the id with spaces.
+pub(super) fn of(mode: &Mode) -> impl Iterator<Item = &str> {
+    [mode.title.as_str(), mode.id.as_str()].into_iter().chain(mode.names.iter().map(String::as_str))
+}
+
+/// Lower-case words of a name.
+pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|c: char| !(c.is_alphanumeric() || c == '+' || c == '#' || c == '.'));
+    parts.map(|part| part.trim_matches('.').to_lowercase()).filter(|part| !part.is_empty())
+}
+
+/// Words of a mode's names that are not generic.
+fn distinctive(mode: &Mode) -> impl Iterator<Item = String> {
+    of(mode).flat_map(words).filter(|word| word.len() > 1 && !is_generic(word))
+}
+
+fn is_generic(word: &str) -> bool {
+    GENERIC.split_whitespace().any(|generic| generic == word)
+}
+
+fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.split_whitespace()
+}
+
+/// Whether a word names a programming language.
+fn is_language(word: &str) -> bool {
+    languages().any(|language| language == word)
+}
+
+/// Whether a name of one word tells the mode from others.
+fn telling(name: &str) -> bool {
+    words(name).count() > 1 || words(name).any(|word| !is_generic(&word))
+}
+
+/// Languages that a word implies by the custom of the language's packages: `pyfoo` is Python, `foo-rs` Rust.
+fn implied(own: &BTreeSet<String>) -> Vec<String> {
+    let by = |word: &String| match word.as_str() {
+        "py" | "pyo3" => Some("python"),
+        "rs" => Some("rust"),
+        "cpp" => Some("c++"),
+        "js" | "node" => Some("javascript"),
+        word if word.starts_with("py") && word.len() > 4 => Some("python"),
+        _ => None,
+    };
+    own.iter().filter_map(by).map(str::to_owned).collect()
+}
+
+/// Whether a mode is a wrapper around another implementation.
+fn wraps(mode: &Mode) -> bool {
+    let own: BTreeSet<String> = of(mode).flat_map(words).collect();
+    own.iter().any(|word| WRAPPERS.contains(&word.as_str()))
+        || implied(&own).iter().any(|word| word == "python")
+}
+
+/// A name as a pattern: its words with any white space, hyphen, underscore or comma between them.
+fn spaced(name: &str) -> String {
+    let parts: Vec<_> = words(name).map(|word| regex::escape(&word)).collect();
+    let ending = if parts.last().is_some_and(|last| last.ends_with("thread")) { "(?:ed|s|ing)?" } else { "" };
+    parts.join(r"[\s,_/-]{1,2}") + ending
+}
+
+/// For a mode that runs one thing at a time: how a document calls the modes that run several. The other way round
+/// a word is not enough, for the run with one worker is a concurrent mode's own baseline.
+fn other_axis<'a>(own: Option<&Mode>, mut rest: impl Iterator<Item = &'a Mode>) -> Option<String> {
+    let has = |mode: &Mode, axis: &[&str]| of(mode).flat_map(words).any(|word| axis.contains(&word.as_str()));
+    let serial = own.is_some_and(|own| has(own, SERIAL) && !has(own, PARALLEL));
+    let nouns =
+        "mode|modes|version|implementation|reader|parser|pipeline|path|variant|profile|concurrency|run|runs";
+    (serial && rest.any(|mode| has(mode, PARALLEL)))
+        .then(|| format!(r"(?:concurrent|parallel|multi-?threaded|async(?:hronous)?) (?:{nouns})"))
+}

@@ -1,0 +1,268 @@
+//! Word tables of general English that the cues are made of. No word stands here because one document uses it.
+
+use std::sync::LazyLock;
+
+/// Verbs for changing code or configuration that hardly ever start a noun phrase: base form, participle, gerund.
+const CHANGE: &str = "
+    adopt adopted adopting
+    avoid avoided avoiding
+    bypass bypassed bypassing
+    combine combined combining
+    compress compressed compressing
+    consolidate consolidated consolidating
+    convert converted converting
+    deduplicate deduplicated deduplicating
+    defer deferred deferring
+    devirtualize devirtualized devirtualizing
+    disable disabled disabling
+    drop dropped dropping
+    eliminate eliminated eliminating
+    enable enabled enabling
+    encode encoded encoding
+    enlarge enlarged enlarging
+    factor factored factoring
+    fuse fused fusing
+    hoist hoisted hoisting
+    implement implemented implementing
+    improve improved improving
+    intern interned interning
+    introduce introduced introducing
+    lift lifted lifting
+    memoize memoized memoizing
+    migrate migrated migrating
+    minimize minimized minimizing
+    optimize optimized optimizing
+    overlap overlapped overlapping
+    parallelize parallelized parallelizing
+    port ported porting
+    pre-allocate pre-allocated pre-allocating
+    preallocate preallocated preallocating
+    precompile precompiled precompiling
+    precompute precomputed precomputing
+    prefetch prefetched prefetching
+    prune pruned pruning
+    recycle recycled recycling
+    redesign redesigned redesigning
+    reduce reduced reducing
+    refactor refactored refactoring
+    reimplement reimplemented reimplementing
+    remove removed removing
+    reorder reordered reordering
+    reorganize reorganized reorganizing
+    replace replaced replacing
+    reserve reserved reserving
+    restructure restructured restructuring
+    rework reworked reworking
+    rewrite rewritten rewriting
+    shorten shortened shortening
+    shrink shrunk shrinking
+    simplify simplified simplifying
+    specialize specialized specializing
+    speed sped speeding
+    streamline streamlined streamlining
+    swap swapped swapping
+    tune tuned tuning
+    unify unified unifying
+    unroll unrolled unrolling
+    vectorize vectorized vectorizing
+";
+
+/// Verbs for changing code that tell the steps of an algorithm as often as they propose something.
+const STEP: &str = "
+    add added adding
+    apply applied applying
+    collapse collapsed collapsing
+    create created creating
+    decouple decoupled decoupling
+    embed embedded embedding
+    expose exposed exposing
+    extend extended extending
+    flatten flattened flattening
+    keep kept keeping
+    materialize materialized materializing
+    merge merged merging
+    move moved moving
+    provide provided providing
+    raise raised raising
+    return returned returning
+    reuse reused reusing
+    set set setting
+    skip skipped skipping
+    split split splitting
+    store stored storing
+    turn turned turning
+    upgrade upgraded upgrading
+    use used using
+    validate validated validating
+    wrap wrapped wrapping
+";
+
+/// Verbs for changing code that are nouns as well, so that only an object shows that they are verbs.
+const NOUN: &str = "
+    align aligned aligning
+    amortize amortized amortizing
+    batch batched batching
+    buffer buffered buffering
+    build built building
+    cache cached caching
+    change changed changing
+    cut cut cutting
+    delay delayed delaying
+    group grouped grouping
+    increase increased increasing
+    inline inlined inlining
+    limit limited limiting
+    lower lowered lowering
+    pack packed packing
+    pin pinned pinning
+    pool pooled pooling
+    share shared sharing
+    stream streamed streaming
+    support supported supporting
+    switch switched switching
+";
+
+/// Verbs for finding something out, in their base form.
+const MEASURE: &str = "
+    analyse analyze assess attribute audit benchmark bisect break calculate calibrate capture characterise
+    characterize check collect compare compute confirm correlate count determine diagnose document dump establish
+    estimate examine experiment explore extrapolate find generate identify inspect instrument investigate isolate list
+    locate log look measure monitor observe perf plot profile quantify re-profile re-run read reconfirm record repeat
+    report reproduce rerun review run sample sweep study summarise summarize synthesize synthesise test time trace track
+    understand verify
+";
+
+/// Verbs for finding something out that are hardly used for what a program does.
+const PROBE: &str = "
+    analyse analyze benchmark compare confirm determine examine instrument investigate measure profile quantify re-profile
+    re-run repeat rerun sample study test trace track understand verify
+";
+
+/// Verbs by which a change is said to help, in their base form.
+const GAIN: &str = "
+    accelerate alleviate amortize amortise avoid benefit bring close cut decrease deliver double eliminate free gain give
+    halve help improve increase lessen lower mitigate offer outweigh prevent provide raise recover reduce relieve remove
+    save shave shorten shrink speed triple unlock yield
+";
+
+/// Adjectives and adverbs in the comparative, of performance.
+const COMPARATIVE: &str = "
+    better bigger cheaper closer faster fewer greater heavier higher larger leaner less lighter lower more quicker
+    shorter slower smaller snappier worse
+";
+
+/// What a change is expected to bring.
+const EFFECT: &str = "
+    benefit benefits effect effects gain gains impact improvement improvements outcome payoff reduction reductions
+    return returns roi saving savings speed-up speed-ups speedup speedups win wins
+";
+
+/// People and programs that advice to users is addressed to.
+const AUDIENCE: &str = "
+    application applications app apps caller callers client clients customers developers downstream
+    integrators programs user users you
+";
+
+/// The start of a text, behind numbers, boxes and symbols.
+const LEADING: &str = "^[^A-Za-z]{0,16}";
+
+/// Where an imperative may stand: at the start, behind a label, a semicolon or an arrow, and behind an opening phrase.
+const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→] |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition|(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+),? )?";
+
+/// What stands between a label and its text.
+const SEPARATOR: &str = r"(?: *\([^)]*\))? *(?::|—|–| - )";
+
+/// What shows that a word before it was a verb.
+const OBJECT: &str = r"(?:the|a|an|all|each|every|any|this|these|those|its|their|our|more|fewer|one|only|both|whole|raw|small|large|smaller|larger|to|up|down|it|them|CODE|\w+ (?:into|instead|once|across|together|rather|as|until|between|before))";
+
+/// Words of one of the tables above, as alternatives of a regular expression.
+fn alternatives<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(regex::escape).map(|word| spellings(&word)).collect::<Vec<_>>().join("|")
+}
+
+/// British and American spelling, and any hyphen.
+fn spellings(word: &str) -> String {
+    let word = ["ize", "ized", "izing"]
+        .iter()
+        .find_map(|end| {
+            let stem = word.strip_suffix(end)?;
+            Some(format!("{stem}i[sz]{}", &end[2..]))
+        })
+        .unwrap_or_else(|| word.to_owned());
+    word.replace("\\-", "[- ]?")
+}
+
+/// One form of the verbs of a table of three columns.
+fn column(table: &'static str, form: usize) -> impl Iterator<Item = &'static str> {
+    table.lines().filter_map(move |line| line.split_whitespace().nth(form))
+}
+
+/// What the `{names}` in patterns stand for.
+static TABLES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    let all = |form| alternatives([CHANGE, STEP, NOUN].into_iter().flat_map(|table| column(table, form)));
+    let list = |table: &'static str| alternatives(table.split_whitespace());
+    let tables = [
+        ("{change}", all(0)),
+        ("{changed}", all(1)),
+        ("{changing}", all(2)),
+        ("{clear}", alternatives(column(CHANGE, 0))),
+        ("{cleared}", alternatives(column(CHANGE, 1))),
+        ("{step}", alternatives(column(STEP, 0))),
+        ("{noun}", alternatives(column(NOUN, 0))),
+        ("{measure}", list(MEASURE)),
+        ("{gain}", list(GAIN)),
+        ("{comparative}", list(COMPARATIVE)),
+        ("{effect}", list(EFFECT)),
+        ("{audience}", list(AUDIENCE)),
+        ("{start}", START.to_owned()),
+        ("{object}", OBJECT.to_owned()),
+        ("{they}", "(?:OTHER|LANG)".to_owned()),
+        ("{sep}", SEPARATOR.to_owned()),
+        ("{end}", format!(r"{SEPARATOR}|\.?$")),
+        ("{probe}", list(PROBE)),
+    ];
+    tables.map(|(name, words)| (name, format!("(?:{words})"))).into()
+});
+
+/// Fills the `{names}` of a pattern with alternatives, and lets its classes mean ASCII, which keeps the automata small.
+pub(super) fn expand(pattern: &str) -> String {
+    let mut filled = match pattern.strip_prefix('^') {
+        Some(rest) => format!("{LEADING}{rest}"),
+        None => pattern.to_owned(),
+    };
+    for (name, words) in TABLES.iter() {
+        if filled.contains(name) {
+            filled = filled.replace(name, words);
+        }
+    }
+    ascii(&filled)
+}
+
+/// Perl classes and word boundaries of ASCII only.
+pub(super) fn ascii(pattern: &str) -> String {
+    let classes = [(r"\w", "[0-9A-Za-z_]"), (r"\d", "[0-9]"), (r"\S", "[^ ]"), (r"\b", r"(?-u:\b)")];
+    classes.iter().fold(pattern.to_owned(), |pattern, (class, ascii)| pattern.replace(class, ascii))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_complete() {
+        for table in [CHANGE, STEP, NOUN] {
+            let lines: Vec<_> = table.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            assert!(lines.is_sorted(), "{lines:?}");
+            assert!(lines.iter().all(|line| line.split(' ').count() == 3));
+        }
+    }
+
+    #[test]
+    fn both_spellings_match() {
+        let pattern = regex::Regex::new(&format!("^{}$", expand("{change}"))).unwrap();
+        for word in ["optimise", "optimize", "preallocate", "pre-allocate", "use"] {
+            assert!(pattern.is_match(word), "{word}");
+        }
+        assert!(!pattern.is_match("describe"));
+    }
+}

@@ -43,6 +43,8 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run the benches of each mode and regenerate its profile document
+    Profile(Profile),
     /// Lay out mrrc's published old documents as a git repository to try the commands on
     Sample(Sample),
 }

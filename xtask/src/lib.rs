@@ -11,6 +11,7 @@ pub mod exit;
 pub mod flags;
 pub mod links;
 pub mod markdown;
+pub mod profile;
 pub mod repo;
 mod sample;
 pub mod scope;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
 fn run(flags: Xtask) -> anyhow::Result<Exit> {
     let context = Context::open(&flags.global)?;
     match flags.command {
+        Command::Profile(command) => command.run(&context),
         Command::Sample(command) => command.run(&context),
     }
 }

@@ -1,0 +1,134 @@
+//! `cargo xtask profile`: measures modes into records, and renders each mode's document and figures from its record.
+//!
+//! Measuring writes records and nothing else; rendering reads records and nothing else. No function here renders with
+//! more than one mode in its hands.
+
+pub mod folded;
+pub mod measure;
+pub mod record;
+pub mod render;
+mod statistics;
+
+use anyhow::{Result, bail, ensure};
+
+use crate::change::ChangeSet;
+use crate::config::{Config, FILE, Mode};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::flags;
+use crate::repo::Repo;
+
+use measure::Failure;
+use record::Record;
+
+/// What to profile, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Ids of modes; all modes that have a bench target when empty.
+    pub modes: Vec<String>,
+    /// A smoke run: short, few repetitions, wide intervals.
+    pub quick: bool,
+    /// Measure nothing.
+    pub render_only: bool,
+}
+
+/// Records and documents as they are to be, and what could not be done.
+#[derive(Debug, Default)]
+pub struct Profiled {
+    /// All against the repository as it was given.
+    pub changes: ChangeSet,
+    /// Modes whose bench target failed or has not what it needs here.
+    pub failures: Vec<Failure>,
+    /// Ids of modes that have no record, and so no document.
+    pub without_record: Vec<String>,
+}
+
+impl flags::Profile {
+    /// Measures and renders; with `--render`, `--check` or `--dry-run` renders only.
+    pub fn run(self, context: &Context) -> Result<Exit> {
+        let names: String = self.mode.iter().map(|mode| format!(" --mode {mode}")).collect();
+        let render_only = self.render || !context.writes();
+        let options = Options { modes: self.mode, quick: self.quick, render_only };
+        let profiled = profile(&context.repo, &context.config, &options, context.quiet)?;
+        let mend = context.command(&format!("profile --render{names}"));
+        let outcome = context.sink.apply(&context.repo, &profiled.changes, &mend)?;
+        if context.writes() {
+            outcome.paths.iter().for_each(|path| context.say(&format!("wrote {path}")));
+        }
+        profiled.exit(context, outcome.changed)
+    }
+}
+
+impl Profiled {
+    /// Tells what could not be done and how the command ends when `changed` files are or would be changed.
+    ///
+    /// # Errors
+    ///
+    /// When a bench target failed.
+    pub fn exit(&self, context: &Context, changed: usize) -> Result<Exit> {
+        for failure in self.failures.iter().filter(|failure| failure.is_unavailable) {
+            anstream::eprintln!("{}: not measured: {}", failure.mode, failure.reason);
+        }
+        for mode in &self.without_record {
+            let command = context.command(&format!("profile --mode {mode}"));
+            anstream::eprintln!("{mode}: has no record, so it has no document; measure it with `{command}`");
+        }
+        let failed = self.failures.iter().filter(|failure| !failure.is_unavailable);
+        let failed: Vec<_> = failed.map(|failure| format!("{}: {}", failure.mode, failure.reason)).collect();
+        if !failed.is_empty() {
+            bail!("not all modes were measured\n{}", failed.join("\n"));
+        }
+        let is_stale = changed > 0 && !context.writes();
+        let is_clean = !is_stale && self.failures.is_empty() && self.without_record.is_empty();
+        Ok(if is_clean { Exit::Clean } else { Exit::Findings })
+    }
+}
+
+/// Measures the modes, unless only rendering is asked for, and renders the documents of those that have a record.
+///
+/// # Errors
+///
+/// When a mode is not known, a bench target does not build, or a record or a document stands in the way.
+pub fn profile(repo: &Repo, config: &Config, options: &Options, quiet: bool) -> Result<Profiled> {
+    let modes = chosen(config, &options.modes)?;
+    let measured = match options.render_only {
+        true => measure::Measured::default(),
+        false => measure::measure(repo, config, &modes, options.quick, quiet)?,
+    };
+    let after = measured.changes.after(repo)?;
+    let mut profiled = Profiled { failures: measured.failures, ..Profiled::default() };
+    let mut documents = ChangeSet::default();
+    for mode in modes {
+        if after.is_file(&Record::path(&config.docs.profiles, &mode.id)) {
+            render::mode(&after, &config.docs.profiles, &mode.id, &mut documents)?;
+        } else if profiled.failures.iter().all(|failure| failure.mode != mode.id) {
+            profiled.without_record.push(mode.id.clone());
+        }
+    }
+    profiled.changes = measured.changes.then(documents)?;
+    Ok(profiled)
+}
+
+/// The modes with these ids; all that have a bench target when there are none.
+fn chosen<'a>(config: &'a Config, ids: &[String]) -> Result<Vec<&'a Mode>> {
+    if ids.is_empty() {
+        let measured: Vec<_> = config.modes.iter().filter(|mode| mode.bench.is_some()).collect();
+        ensure!(
+            !measured.is_empty(),
+            "{FILE} names no mode with a `bench` target, so there is nothing to profile"
+        );
+        return Ok(measured);
+    }
+    let mut modes = Vec::new();
+    for id in ids {
+        let mode = config.mode(id)?;
+        ensure!(
+            mode.bench.is_some(),
+            "mode `{id}` has no `bench` target in {FILE}, so it cannot be profiled"
+        );
+        if modes.iter().all(|other: &&Mode| other.id != mode.id) {
+            modes.push(mode);
+        }
+    }
+    Ok(modes)
+}

@@ -1,0 +1,241 @@
+//! Folded stacks: `frame;frame;frame weight`, one line a stack, the root first.
+//!
+//! The file of a mode holds the stacks of all its sampled workloads; the root frame of each stack is the workload's id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, ensure};
+
+use super::record::{MAX_BYTES, Record};
+use crate::repo::RelPath;
+
+/// Longer frames are cut: a name that nobody can read to its end tells no more than its beginning.
+const MAX_FRAME: usize = 160;
+
+/// What stands in for the callers of the rarest stacks where all of them would not fit into the file.
+const CALLERS: &str = "[callers left out]";
+
+/// Stacks with their weights, each stack once, sorted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Folded {
+    stacks: BTreeMap<String, u64>,
+}
+
+/// One function of one workload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// Its name as the sampler knows it.
+    pub name: String,
+    /// Samples that ended in it.
+    pub own: u64,
+    /// Samples that had it anywhere on the stack.
+    pub inclusive: u64,
+}
+
+impl Folded {
+    /// Where the stacks of a mode stand, below the folder of the profiles.
+    pub fn path(profiles: &RelPath, mode: &str) -> RelPath {
+        profiles.join("records").join(format!("{mode}.folded"))
+    }
+
+    /// Reads folded stacks. The error names the line.
+    pub fn parse(text: &str) -> Result<Folded> {
+        let mut folded = Folded::default();
+        for (index, line) in text.lines().enumerate() {
+            let (stack, weight) = line
+                .rsplit_once(' ')
+                .and_then(|(stack, weight)| Some((stack, weight.parse::<u64>().ok()?)))
+                .with_context(|| format!("line {}: not `frame;frame weight`", index + 1))?;
+            ensure!(!stack.is_empty() && weight > 0, "line {}: an empty stack or no weight", index + 1);
+            folded.add(stack.to_owned(), weight);
+        }
+        Ok(folded)
+    }
+
+    /// Adds the stacks that a sampler took of `workload`, without what recursion repeats.
+    pub fn merge(&mut self, workload: &str, sampled: &Folded) {
+        let root = workload.replace(';', ":");
+        for (stack, weight) in &sampled.stacks {
+            let frames = without_recursion(stack.split(';').map(readable).collect());
+            self.add(format!("{root};{}", frames.join(";")), *weight);
+        }
+    }
+
+    /// The text of the file: sorted lines. Where it would grow too large the rarest stacks lose their callers, so that
+    /// self shares stay exact.
+    pub fn to_text(&self) -> String {
+        let mut by_weight: Vec<_> = self.stacks.iter().collect();
+        by_weight.sort_by_key(|(stack, weight)| (std::cmp::Reverse(**weight), *stack));
+        let mut kept = Folded::default();
+        let mut left = MAX_BYTES - MAX_BYTES / 10;
+        for (stack, weight) in by_weight {
+            let length = stack.len() + 12;
+            if length <= left {
+                left -= length;
+                kept.add(stack.clone(), *weight);
+            } else {
+                let (root, leaf) = (stack.split(';').next(), stack.rsplit(';').next());
+                kept.add([root.unwrap_or_default(), CALLERS, leaf.unwrap_or_default()].join(";"), *weight);
+            }
+        }
+        kept.lines().map(|line| line + "\n").collect()
+    }
+
+    /// The lines of the file, sorted.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.stacks.iter().map(|(stack, weight)| format!("{stack} {weight}"))
+    }
+
+    /// Every distinct frame.
+    pub fn frames(&self) -> BTreeSet<&str> {
+        self.stacks.keys().flat_map(|stack| stack.split(';')).collect()
+    }
+
+    /// The sum of all weights.
+    pub fn total(&self) -> u64 {
+        self.stacks.values().sum()
+    }
+
+    /// True where nothing was sampled.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// The functions of a workload, those in which most samples ended first.
+    pub fn functions(&self, workload: &str) -> Vec<Function> {
+        let root = workload.replace(';', ":");
+        let mut functions: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (stack, weight) in &self.stacks {
+            let Some(frames) = stack.strip_prefix(&root).and_then(|rest| rest.strip_prefix(';')) else {
+                continue;
+            };
+            let distinct: BTreeSet<_> = frames.split(';').collect();
+            for frame in distinct {
+                functions.entry(frame).or_default().1 += weight;
+            }
+            if let Some(leaf) = frames.rsplit(';').next() {
+                functions.entry(leaf).or_default().0 += weight;
+            }
+        }
+        let mut functions: Vec<_> = functions
+            .into_iter()
+            .map(|(name, (own, inclusive))| Function { name: name.to_owned(), own, inclusive })
+            .collect();
+        functions.sort_by(|a, b| (b.own, b.inclusive, &a.name).cmp(&(a.own, a.inclusive, &b.name)));
+        functions
+    }
+
+    /// Fails unless the weights of each workload add up to the samples that its record names: only then do the
+    /// self shares add up to 100 %.
+    pub fn check_against(&self, record: &Record) -> Result<()> {
+        let mut expected = 0;
+        for workload in &record.workloads {
+            let samples = workload.sampling.as_ref().map_or(0, |sampling| sampling.samples);
+            let found: u64 = self.functions(&workload.id).iter().map(|function| function.own).sum();
+            ensure!(samples == found, "{:?} has {found} samples, its record says {samples}", workload.id);
+            expected += samples;
+        }
+        ensure!(self.total() == expected, "it holds stacks of workloads that the record does not know");
+        Ok(())
+    }
+
+    fn add(&mut self, stack: String, weight: u64) {
+        *self.stacks.entry(stack).or_default() += weight;
+    }
+}
+
+/// `frames` without repetitions that tell nothing: between two occurrences of a function everything goes that occurs
+/// elsewhere on the stack too. Which functions are on the stack and where it ends stays the same, and so do all shares.
+fn without_recursion(mut frames: Vec<String>) -> Vec<String> {
+    while let Some((first, last)) = repetition(&frames) {
+        frames.drain(first + 1..=last);
+    }
+    frames
+}
+
+/// The longest stretch that can go, as the positions of the function around it.
+fn repetition(frames: &[String]) -> Option<(usize, usize)> {
+    let can_go = |&(first, last): &(usize, usize)| {
+        let rest: BTreeSet<_> = frames[..=first].iter().chain(&frames[last + 1..]).collect();
+        frames[first + 1..=last].iter().all(|frame| rest.contains(frame))
+    };
+    let pairs = (0..frames.len()).flat_map(|first| (first + 1..frames.len()).map(move |last| (first, last)));
+    let pairs = pairs.filter(|&(first, last)| frames[first] == frames[last]);
+    pairs.filter(can_go).max_by_key(|(first, last)| (last - first, std::cmp::Reverse(*first)))
+}
+
+/// `frame` on one line and not longer than anybody reads. The probe has already removed hashes and addresses.
+fn readable(frame: &str) -> String {
+    let name: String = frame.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match name.char_indices().nth(MAX_FRAME) {
+        _ if name.trim().is_empty() => "[unknown]".to_owned(),
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Folded {
+        Folded::parse(text).unwrap()
+    }
+
+    #[test]
+    fn lines_that_are_not_folded_are_named() {
+        for (text, line) in
+            [("a;b 1\nc\n", "line 2"), ("a;b 0\n", "line 1"), ("a;b -1", "line 1"), (" 3", "line 1")]
+        {
+            assert!(Folded::parse(text).unwrap_err().to_string().starts_with(line), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn recursion_counts_once() {
+        let functions = folded("read/1k;f;f;g 3\nread/1k;f 2\nread/10k;f 9\n").functions("read/1k");
+        let f = Function { name: "f".to_owned(), own: 2, inclusive: 5 };
+        let g = Function { name: "g".to_owned(), own: 3, inclusive: 3 };
+        assert_eq!(functions, [g, f]);
+    }
+
+    #[test]
+    fn recursion_is_left_out_but_no_function_is() {
+        let check = |stack: &str, expected: &str| {
+            let frames = without_recursion(stack.split(' ').map(str::to_owned).collect());
+            assert_eq!(frames.join(" "), expected, "{stack}");
+        };
+        check("a b c", "a b c");
+        check("a f f f b", "a f b");
+        check("a f g f g f g b", "a f g b");
+        check("a f g f b", "a f g f b");
+        check("h i j h i j r h i j s", "h i j r h i j s");
+    }
+
+    #[test]
+    fn merging_roots_the_stacks_in_their_workload() {
+        let mut all = Folded::default();
+        all.merge("read/1k", &folded("f;g 1\n"));
+        all.merge("write;x/1k", &folded(&format!("{} 2\n", "h".repeat(5000))));
+        assert_eq!(all.total(), 3);
+        assert!(all.to_text().starts_with("read/1k;f;g 1\nwrite:x/1k;hhh"));
+        assert!(all.to_text().len() < 300);
+        assert_eq!(folded(&all.to_text()), all);
+    }
+
+    #[test]
+    fn too_many_stacks_keep_the_total_and_where_they_end() {
+        let mut all = Folded::default();
+        for index in 0..20_000_u64 {
+            let leaf = if index % 2 == 0 { "even" } else { "odd" };
+            all.merge("read/1k", &folded(&format!("{index};{};{leaf} {}\n", "f".repeat(200), index + 1)));
+        }
+        let text = all.to_text();
+        let kept = folded(&text);
+        assert!(text.len() <= MAX_BYTES);
+        assert!(text.contains("read/1k;19999;") && text.contains(CALLERS) && !text.contains("read/1k;7;"));
+        let own =
+            |folded: &Folded| folded.functions("read/1k")[..2].iter().map(|f| f.own).collect::<Vec<_>>();
+        assert_eq!((kept.total(), own(&kept)), (all.total(), own(&all)));
+    }
+}

@@ -1,0 +1,172 @@
+//! Where and with what was measured.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use jiff::Timestamp;
+
+use super::process;
+use crate::config::Config;
+use crate::profile::record::{Idleness, Machine, Source, Toolchain};
+use crate::repo::Repo;
+
+/// Long enough for the scheduler to show who else wants the cores.
+const SPIN: Duration = Duration::from_millis(100);
+
+/// Now in UTC, or what `SOURCE_DATE_EPOCH` says.
+pub(super) fn date() -> Result<String> {
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(epoch) => epoch
+            .trim()
+            .parse()
+            .with_context(|| format!("SOURCE_DATE_EPOCH {epoch:?} is not a number of seconds"))?,
+        Err(_) => Timestamp::now().as_second(),
+    };
+    Ok(Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is out of range")?.to_string())
+}
+
+/// The commit, and whether anything but the documents that the tool writes differs from it.
+pub(super) fn source(repo: &Repo, config: &Config) -> Result<Source> {
+    let docs = &config.docs;
+    let dirty = repo.dirty_files()?;
+    let dirty = dirty.iter().any(|file| {
+        !file.starts_with(&docs.profiles) && !file.starts_with(&docs.history) && *file != docs.proposal
+    });
+    Ok(Source { commit: repo.head_commit(), dirty })
+}
+
+/// The compiler; `profile` is what cargo reported of the bench target, to which the manifest's own settings are added.
+pub(super) fn toolchain(repo: &Repo, mut profile: BTreeMap<String, String>) -> Result<Toolchain> {
+    let rustc = process::command("rustc", repo.root())
+        .arg("--version")
+        .output()
+        .context("rustc cannot be started")?;
+    ensure!(rustc.status.success(), "`rustc --version` failed");
+    profile.extend(declared_profile(&repo.read("Cargo.toml".as_ref())?)?);
+    let rustflags = std::env::var("RUSTFLAGS").ok().filter(|flags| !flags.trim().is_empty());
+    Ok(Toolchain { rustc: String::from_utf8_lossy(&rustc.stdout).trim().to_owned(), profile, rustflags })
+}
+
+/// `[profile.release]` and over it `[profile.bench]` of a manifest.
+fn declared_profile(manifest: &str) -> Result<BTreeMap<String, String>> {
+    let manifest: toml::Table = toml::from_str(manifest).context("Cargo.toml cannot be read")?;
+    let of = |name: &str| manifest.get("profile")?.get(name)?.as_table();
+    let declared = ["release", "bench"].into_iter().filter_map(of).flatten();
+    Ok(declared.filter_map(|(key, value)| Some((key.clone(), setting(value)?))).collect())
+}
+
+/// A setting of a profile; None for a table of settings of single packages.
+fn setting(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(is_on) => Some(is_on.to_string()),
+        _ => None,
+    }
+}
+
+/// The machine, as far as it says.
+pub(super) fn machine() -> Machine {
+    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let or_unknown =
+        |text: Option<String>| text.filter(|text| !text.is_empty()).unwrap_or("unknown".to_owned());
+    let os = field(&read("/etc/os-release"), "PRETTY_NAME", '=');
+    Machine {
+        cpu: or_unknown(field(&read("/proc/cpuinfo"), "model name", ':')),
+        cores: cores(),
+        architecture: std::env::consts::ARCH.to_owned(),
+        os: os.unwrap_or_else(|| std::env::consts::OS.to_owned()),
+        kernel: or_unknown(Some(read("/proc/sys/kernel/osrelease").trim().to_owned())),
+    }
+}
+
+/// The value of the first `key = value` line.
+fn field(text: &str, key: &str, separator: char) -> Option<String> {
+    let line = text.lines().find(|line| line.starts_with(key))?;
+    Some(line.split_once(separator)?.1.trim().trim_matches('"').to_owned())
+}
+
+fn cores() -> u32 {
+    thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
+}
+
+/// Spins on every core for a moment and looks how much of them it got.
+pub(super) fn idleness() -> Idleness {
+    let spinning: Vec<_> = (0..cores()).map(|_| thread::spawn(spin)).collect();
+    let shares: Option<Vec<f64>> = spinning.into_iter().map(|thread| thread.join().ok().flatten()).collect();
+    let mean = shares.map(|shares| shares.iter().sum::<f64>() / f64::from(cores()));
+    let load = fs::read_to_string("/proc/loadavg").ok().and_then(|text| text.split(' ').next()?.parse().ok());
+    // More digits than a spin this short can tell would only make records differ.
+    Idleness { cpu_share: mean.map(|share| (share * 1e3).round() / 1e3), load }
+}
+
+/// CPU time over wall time of this thread while it does nothing but spin.
+fn spin() -> Option<f64> {
+    let (before, start) = (thread_cpu_time()?, Instant::now());
+    while start.elapsed() < SPIN {
+        std::hint::spin_loop();
+    }
+    // Gives the scheduler a reason to bring its books up to date.
+    thread::yield_now();
+    let (after, wall) = (thread_cpu_time()?, start.elapsed());
+    let share = after.checked_sub(before)?.as_secs_f64() / wall.as_secs_f64();
+    Some(share.min(1.0)).filter(|&share| share > 0.0)
+}
+
+/// Linux tells without a library: the first number of `schedstat` is nanoseconds on a core.
+fn thread_cpu_time() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// Fails where `text` holds a path of this machine: records are published.
+pub(super) fn check_anonymous(text: &str, root: &Path) -> Result<()> {
+    let home = std::env::var("HOME").unwrap_or_default();
+    for folder in [root.to_str().unwrap_or_default(), &home] {
+        let inside = format!("{}/", folder.trim_end_matches('/'));
+        ensure!(inside.len() < 3 || !text.contains(&inside), "it holds the path {folder} of this machine");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_system_files() {
+        let cpu = field("vendor: x\nmodel name\t: Some CPU @ 2GHz\n", "model name", ':');
+        assert_eq!(cpu.as_deref(), Some("Some CPU @ 2GHz"));
+        assert_eq!(field("PRETTY_NAME=\"Some OS 12\"\n", "PRETTY_NAME", '=').as_deref(), Some("Some OS 12"));
+        assert_eq!(field("", "PRETTY_NAME", '='), None);
+    }
+
+    #[test]
+    fn the_bench_profile_stands_over_the_release_profile() {
+        let manifest =
+            "[profile.release]\nlto = true\ndebug = 1\n[profile.bench]\ndebug = 'line-tables-only'\n";
+        let profile = declared_profile(manifest).unwrap();
+        assert_eq!(
+            profile.into_iter().collect::<Vec<_>>(),
+            [("debug".to_owned(), "line-tables-only".to_owned()), ("lto".to_owned(), "true".to_owned())]
+        );
+    }
+
+    #[test]
+    fn paths_of_this_machine_are_found() {
+        let root = Path::new("/somewhere/checkout");
+        assert!(check_anonymous("f (/somewhere/checkout/src/lib.rs)", root).is_err());
+        assert!(check_anonymous("f (lib.rs)", root).is_ok());
+    }
+
+    #[test]
+    fn spinning_takes_some_of_a_core() {
+        if let Some(share) = idleness().cpu_share {
+            assert!(share > 0.0 && share <= 1.0, "{share}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What holds in every record: checked before one is written and whenever one is read.
+
+use std::collections::HashSet;
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Allocations, Counts, Input, Record, Run, Workload};
+
+/// CPU time is read a moment before or after wall time, so it may exceed the bound by this factor.
+const CPU_TOLERANCE: f64 = 1.05;
+
+/// Fails with the first thing that cannot be true.
+pub(super) fn check(record: &Record) -> Result<()> {
+    ensure!(!record.workloads.is_empty(), "it holds no workload");
+    ensure!(is_id(&record.mode.id), "mode id {:?} is not a plain word", record.mode.id);
+    for share in record.idleness.iter().filter_map(|idleness| idleness.cpu_share) {
+        ensure!(share > 0.0 && share <= CPU_TOLERANCE, "a CPU share of {share} while idling is impossible");
+    }
+    unique("input", record.inputs.iter().map(|input| input.name.as_str()))?;
+    unique("workload", record.workloads.iter().map(|workload| workload.id.as_str()))?;
+    for input in &record.inputs {
+        check_input(input).with_context(|| format!("input {:?}", input.name))?;
+    }
+    for workload in &record.workloads {
+        check_workload(record, workload).with_context(|| format!("workload {:?}", workload.id))?;
+    }
+    for gap in &record.unavailable {
+        ensure!(
+            !gap.reason.trim().is_empty(),
+            "{} of {:?} is unavailable without a reason",
+            gap.probe,
+            gap.workload
+        );
+    }
+    Ok(())
+}
+
+fn check_input(input: &Input) -> Result<()> {
+    ensure!(input.records > 0 && input.bytes > 0, "it is empty");
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    ensure!(
+        input.sha256.len() == 64 && input.sha256.bytes().all(hex),
+        "{:?} is not a SHA-256 digest",
+        input.sha256
+    );
+    Ok(())
+}
+
+fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
+    let Workload { id, operation, input, records, bytes, threads, runs, .. } = workload;
+    ensure!(*id == format!("{operation}/{input}"), "its id is not operation/input, {operation:?}/{input:?}");
+    ensure!(*records > 0 && *bytes > 0 && *threads > 0, "records, bytes and threads must be positive");
+    ensure!(!runs.is_empty(), "it was never run");
+    ensure!(
+        runs.len() == record.workloads[0].runs.len(),
+        "it has {} runs, the first workload {}",
+        runs.len(),
+        record.workloads[0].runs.len()
+    );
+    for (index, run) in runs.iter().enumerate() {
+        check_run(run).with_context(|| format!("run {}", index + 1))?;
+    }
+    if let Some(sampling) = &workload.sampling {
+        ensure!(sampling.samples > 0 && sampling.hertz > 0, "its sampling took no sample");
+    }
+    workload.counts.as_ref().map_or(Ok(()), |counts| check_counts(counts, record.machine.cores))
+}
+
+fn check_run(run: &Run) -> Result<()> {
+    let positive = |value: f64| value.is_finite() && value > 0.0;
+    ensure!(positive(run.lower) && positive(run.estimate) && positive(run.upper), "times must be positive");
+    ensure!(
+        run.lower <= run.estimate && run.estimate <= run.upper,
+        "the interval {}..{} does not hold its estimate {}",
+        run.lower,
+        run.upper,
+        run.estimate
+    );
+    ensure!(
+        !run.iterations.is_empty() && run.iterations.len() == run.nanoseconds.len(),
+        "it has {} counts of iterations for {} samples",
+        run.iterations.len(),
+        run.nanoseconds.len()
+    );
+    let all_positive = run.iterations.iter().chain(&run.nanoseconds).all(|&number| number > 0);
+    ensure!(all_positive, "a sample of no iterations or of no time");
+    Ok(())
+}
+
+fn check_counts(counts: &Counts, cores: u32) -> Result<()> {
+    if let Some(Allocations { peak_live_bytes, bytes_requested, .. }) = counts.allocations {
+        ensure!(
+            peak_live_bytes <= bytes_requested,
+            "{peak_live_bytes} bytes were live at once but only {bytes_requested} were ever requested"
+        );
+    }
+    let Counts { iterations, cpu_seconds: cpu, wall_seconds: wall, .. } = *counts;
+    ensure!(iterations > 0 && cpu >= 0.0 && wall > 0.0, "counts of no iteration or of no time");
+    let bound = wall * f64::from(cores) * CPU_TOLERANCE;
+    ensure!(cpu <= bound, "{cpu} s of CPU time in {wall} s on {cores} cores is impossible");
+    Ok(())
+}
+
+fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen = HashSet::new();
+    for name in names {
+        ensure!(!name.is_empty(), "a {what} without a name");
+        ensure!(seen.insert(name), "{what} {name:?} stands twice");
+    }
+    Ok(())
+}
+
+/// Ids become file names: nothing in them may be a path.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}

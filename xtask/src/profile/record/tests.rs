@@ -1,0 +1,191 @@
+use super::*;
+
+/// A record as measuring makes it: two operations on three inputs, two runs.
+pub(crate) fn record() -> Record {
+    let inputs = [("1k", 1_000), ("5k", 5_000), ("10k", 10_000)];
+    let of = |operation: &str, each: f64| {
+        inputs
+            .map(|(input, records)| workload(operation, input, records, each))
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    let mut workloads = [of("read", 900.0), of("to_json", 3600.0)].concat();
+    workloads[2].sampling = Some(sampling(400));
+    workloads[5].sampling = Some(sampling(40));
+    workloads[2].counts = Some(Counts {
+        allocations: Some(Allocations {
+            allocations: 336_680,
+            reallocations: 10_000,
+            bytes_requested: 20_060_000,
+            peak_live_bytes: 70_000,
+            repeats: true,
+        }),
+        iterations: 50,
+        cpu_seconds: 0.448,
+        wall_seconds: 0.45,
+    });
+    Record {
+        schema: SCHEMA,
+        mode: Mode { id: "one_thread".into(), title: "One thread".into() },
+        subject: Subject { name: "marc".into(), version: "1.2.3".into(), source: "crates.io".into() },
+        command: "cargo xtask profile --mode one_thread".into(),
+        quick: false,
+        date: "2026-01-02T03:04:05Z".into(),
+        source: Source { commit: Some("0123abcd".repeat(5)), dirty: false },
+        toolchain: Toolchain {
+            rustc: "rustc 1.95.0".into(),
+            profile: BTreeMap::from([("opt-level".into(), "3".into())]),
+            rustflags: None,
+        },
+        driver: "marc_profiling".into(),
+        machine: Machine {
+            cpu: "Some CPU @ 2.00GHz".into(),
+            cores: 2,
+            architecture: "x86_64".into(),
+            os: "Some OS 12".into(),
+            kernel: "6.1.0".into(),
+        },
+        idleness: vec![Idleness { cpu_share: Some(0.997), load: Some(0.1) }; 3],
+        environment: BTreeMap::from([("criterion".into(), "0.8.2".into())]),
+        inputs: inputs.map(|(name, records)| input(name, records.into())).into(),
+        workloads,
+        unavailable: vec![Unavailable {
+            probe: "counts".into(),
+            workload: "to_json/10k".into(),
+            reason: "the counting allocator is not installed".into(),
+        }],
+    }
+}
+
+/// The stacks that fit to [`record`].
+pub(crate) const FOLDED: &str = "\
+read/10k;marc::Reader::next;_int_malloc 60
+read/10k;marc::Reader::next;marc::Record::parse 240
+read/10k;marc::Reader::next;marc::Record::parse;core::str::converts::from_utf8 100
+to_json/10k;marc::to_json;serde_json::ser::format_escaped_str 40
+";
+
+fn workload(operation: &str, name: &str, records: u32, each: f64) -> Workload {
+    let time = each * f64::from(records);
+    Workload {
+        id: format!("{operation}/{name}"),
+        title: format!("{operation} every record"),
+        operation: operation.into(),
+        input: name.into(),
+        records: records.into(),
+        bytes: u64::from(records) * 264,
+        threads: 1,
+        parameters: BTreeMap::new(),
+        runs: vec![run(time), run(time * 1.04)],
+        sampling: None,
+        counts: None,
+    }
+}
+
+fn run(time: f64) -> Run {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small positive numbers")]
+    let samples = [0.99, 1.0, 1.02].map(|factor| (time * factor) as u64 * 10);
+    Run {
+        estimator: Estimator::Mean,
+        estimate: time,
+        lower: time * 0.98,
+        upper: time * 1.02,
+        iterations: vec![10; 3],
+        nanoseconds: samples.into(),
+    }
+}
+
+fn sampling(samples: u64) -> Sampling {
+    Sampling {
+        sampler: "pprof 0.15".into(),
+        samples,
+        hertz: 199,
+        unit: "samples".into(),
+        seconds: 2.0,
+        limits: vec!["a function inlined into another counts as that other".into()],
+    }
+}
+
+fn input(name: &str, records: u64) -> Input {
+    Input { name: name.into(), records, bytes: records * 264, sha256: "0a".repeat(32) }
+}
+
+#[test]
+fn a_record_survives_its_file() {
+    let text = record().to_json().unwrap();
+    assert_eq!(Record::parse(&text).unwrap(), record());
+    assert_eq!(Record::parse(&text).unwrap().to_json().unwrap(), text);
+    assert!(text.ends_with("}\n"));
+    assert!(text.contains("\"iterations\": [10, 10, 10],"), "numbers of a list stand on one line");
+}
+
+#[test]
+fn an_unknown_field_is_named_with_its_line() {
+    let text = record().to_json().unwrap().replacen("\"command\"", "\"comand\"", 1);
+    let error = Record::parse(&text).unwrap_err().to_string();
+    assert!(error.contains("unknown field `comand`") && error.contains("line 12"), "{error}");
+}
+
+#[test]
+fn another_schema_is_named_as_such() {
+    let error = Record::parse("{\"schema\": 2, \"what\": \"else\"}").unwrap_err().to_string();
+    assert!(error.starts_with("schema 2 is not 1"), "{error}");
+}
+
+#[test]
+fn errors_name_the_file() {
+    let root = tempfile::tempdir().unwrap();
+    let repo = Repo::open(root.path()).unwrap();
+    let path = RelPath::from("records/x.json");
+    let repo =
+        repo.overlay(BTreeMap::from([(path.clone(), Some(b"{\n\"schema\": 1,\n}".as_slice().into()))]));
+    let error = format!("{:#}", Record::load(&repo, &path).unwrap_err());
+    assert!(error.contains("records/x.json") && error.contains("line 3"), "{error}");
+}
+
+#[test]
+fn representatives_are_the_largest_inputs() {
+    let record = record();
+    let ids: Vec<_> = record.representatives().iter().map(|workload| workload.id.as_str()).collect();
+    assert_eq!(ids, ["read/10k", "to_json/10k"]);
+}
+
+#[track_caller]
+fn refused(reason: &str, change: impl Fn(&mut Record)) {
+    let mut record = record();
+    change(&mut record);
+    let error = format!("{:#}", record.to_json().expect_err(reason));
+    assert!(error.contains(reason), "{error}");
+}
+
+#[test]
+fn impossible_records_are_refused_with_the_reason() {
+    refused("no workload", |record| record.workloads.clear());
+    refused("not a plain word", |record| record.mode.id = "../x".into());
+    refused("workload \"read/1k\" stands twice", |record| record.workloads[1] = record.workloads[0].clone());
+    refused("input \"1k\" stands twice", |record| record.inputs[1] = record.inputs[0].clone());
+    refused("not a SHA-256", |record| record.inputs[0].sha256 = "0A".repeat(32));
+    refused("it is empty", |record| record.inputs[0].bytes = 0);
+    refused("not operation/input", |record| record.workloads[0].operation = "write".into());
+    refused("must be positive", |record| record.workloads[0].records = 0);
+    refused("never run", |record| record.workloads[0].runs.clear());
+    refused("it has 1 runs, the first workload 2", |record| drop(record.workloads[1].runs.pop()));
+    refused("times must be positive", |record| record.workloads[0].runs[0].lower = -1.0);
+    refused("times must be positive", |record| record.workloads[0].runs[0].upper = f64::NAN);
+    refused("does not hold its estimate", |record| record.workloads[0].runs[1].estimate *= 2.0);
+    refused("3 counts of iterations for 4 samples", |record| record.workloads[0].runs[0].nanoseconds.push(1));
+    refused("a sample of no iterations", |record| record.workloads[0].runs[0].iterations[0] = 0);
+    refused("took no sample", |record| record.workloads[2].sampling = Some(sampling(0)));
+    refused("without a reason", |record| record.unavailable[0].reason = " ".into());
+    refused("a CPU share of 1.5", |record| record.idleness[0].cpu_share = Some(1.5));
+}
+
+#[test]
+fn impossible_counts_are_refused_with_the_reason() {
+    let counts = |change: fn(&mut Counts)| {
+        move |record: &mut Record| change(record.workloads[2].counts.as_mut().unwrap())
+    };
+    refused("5 s of CPU time in 0.45 s on 2 cores", counts(|counts| counts.cpu_seconds = 5.0));
+    refused("counts of no iteration", counts(|counts| counts.iterations = 0));
+    refused("were ever requested", counts(|counts| counts.allocations.as_mut().unwrap().bytes_requested = 7));
+}

@@ -1,0 +1,85 @@
+//! From a record to its document and figures: a pure function, without clock, environment or map order.
+
+mod chart;
+mod document;
+mod flamegraph;
+mod hot;
+mod notes;
+mod number;
+mod owner;
+mod svg;
+mod table;
+mod timing;
+mod verdict;
+
+use anyhow::{Context, Result};
+
+use super::folded::Folded;
+use super::record::Record;
+use crate::change::ChangeSet;
+use crate::digest::Digest;
+use crate::repo::{RelPath, Repo};
+
+pub use notes::MARKER;
+
+/// Everything that is rendered from one record.
+pub struct Pages {
+    /// `<mode>_profile.md`.
+    pub document: String,
+    /// `figures/<mode>_throughput.svg`.
+    pub throughput: String,
+    /// `figures/<mode>_flamegraph.svg`; None where nothing was sampled.
+    pub flamegraph: Option<String>,
+}
+
+/// The digests of what a document was rendered from: they stand in it, so that no number of a record can change
+/// without its document, not even one that rounding hides.
+struct Digests {
+    record: Digest,
+    stacks: Digest,
+}
+
+/// Renders a record. `notes` is the region of the old document that people write, markers included.
+pub fn pages(record: &Record, folded: &Folded, notes: &str) -> Result<Pages> {
+    let digests = Digests { record: Digest::of(record.to_json()?), stacks: Digest::of(folded.to_text()) };
+    Ok(Pages {
+        document: document::document(record, folded, &digests, notes),
+        throughput: chart::throughput(record)?,
+        flamegraph: flamegraph::flamegraph(record, folded)?,
+    })
+}
+
+/// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
+pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet) -> Result<()> {
+    let record = Record::load(repo, &Record::path(profiles, mode))?;
+    let folded = stacks(repo, &Folded::path(profiles, mode), &record)?;
+    let path = profiles.join(format!("{mode}_profile.md"));
+    let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
+    let pages = pages(&record, &folded, notes::region(&path, old.as_deref())?)?;
+    let figure = |name: &str| profiles.join("figures").join(format!("{mode}_{name}.svg"));
+    changes.generate(path, pages.document);
+    changes.generate(figure("throughput"), pages.throughput);
+    if let Some(flamegraph) = pages.flamegraph {
+        changes.generate(figure("flamegraph"), flamegraph);
+    }
+    Ok(())
+}
+
+/// The stacks beside a record. A record without sampling needs no file.
+fn stacks(repo: &Repo, path: &RelPath, record: &Record) -> Result<Folded> {
+    if record.workloads.iter().all(|workload| workload.sampling.is_none()) {
+        return Ok(Folded::default());
+    }
+    let again = || {
+        format!(
+            "{path} does not fit its record; measure again with `cargo xtask profile --mode {}`",
+            record.mode.id
+        )
+    };
+    let folded = Folded::parse(&repo.read(path)?).with_context(again)?;
+    folded.check_against(record).with_context(again)?;
+    Ok(folded)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! To whom a function belongs.
+
+use crate::profile::record::Record;
+
+/// The function that a bench target calls its workloads through.
+const REGION: &str = "xtask_region";
+
+/// A group of functions that one party is responsible for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    /// The measured library.
+    Subject,
+    /// Rust's standard library.
+    Standard,
+    /// Other Rust crates.
+    Dependency,
+    /// Allocation, whoever asked for it.
+    Allocator,
+    /// The C library and the kernel.
+    System,
+    /// Python code and its interpreter.
+    Python,
+    /// The workloads and the harness that runs them.
+    Driver,
+    /// Samples without a name.
+    Unknown,
+}
+
+impl Owner {
+    /// Every owner in the order of tables and legends.
+    pub(super) const ALL: [Owner; 8] = [
+        Owner::Subject,
+        Owner::Standard,
+        Owner::Dependency,
+        Owner::Allocator,
+        Owner::System,
+        Owner::Python,
+        Owner::Driver,
+        Owner::Unknown,
+    ];
+
+    /// The owner of a frame, `function` or `function (file)`, judged by its name alone: what the compiler inlined
+    /// counts for whoever it was inlined into.
+    pub(super) fn of(frame: &str, record: &Record) -> Owner {
+        let (function, file) = match frame.strip_suffix(')').and_then(|frame| frame.rsplit_once(" (")) {
+            Some((function, file)) => (function, file),
+            None => (frame, ""),
+        };
+        let subject = record.subject.name.replace('-', "_");
+        if is_python(function, file) {
+            Owner::Python
+        } else if is_allocator(function) {
+            Owner::Allocator
+        } else if function.contains("::") {
+            of_crate(first_segment(function), &subject, &record.driver)
+        } else if function == REGION {
+            Owner::Driver
+        } else if file.trim_start_matches('_').split('.').next() == Some(subject.as_str()) {
+            Owner::Subject
+        } else if function.starts_with('[') && file.is_empty() {
+            Owner::Unknown
+        } else {
+            Owner::System
+        }
+    }
+
+    /// How the owner is called in a document.
+    pub(super) fn name(self, record: &Record) -> String {
+        match self {
+            Owner::Subject => record.subject.name.clone(),
+            Owner::Standard => "Rust std".to_owned(),
+            Owner::Dependency => "other crates".to_owned(),
+            Owner::Allocator => "allocator".to_owned(),
+            Owner::System => "libc and kernel".to_owned(),
+            Owner::Python => "Python".to_owned(),
+            Owner::Driver => "the workload itself".to_owned(),
+            Owner::Unknown => "not resolved".to_owned(),
+        }
+    }
+
+    /// Its colour in the flame graph: name and value. Black text stays legible on all of them.
+    pub(super) fn colour(self) -> (&'static str, [u8; 3]) {
+        match self {
+            Owner::Subject => ("orange", [0xf2, 0x9e, 0x4c]),
+            Owner::Standard => ("blue", [0x8e, 0xbd, 0xf2]),
+            Owner::Dependency => ("green", [0x93, 0xd1, 0x9b]),
+            Owner::Allocator => ("red", [0xf2, 0x8b, 0x82]),
+            Owner::System => ("violet", [0xc5, 0xb0, 0xe8]),
+            Owner::Python => ("yellow", [0xf5, 0xdc, 0x6b]),
+            Owner::Driver => ("brown", [0xd8, 0xbf, 0xa3]),
+            Owner::Unknown => ("grey", [0xcf, 0xd4, 0xda]),
+        }
+    }
+}
+
+fn is_python(function: &str, file: &str) -> bool {
+    let native = ["Py", "_Py", "PY", "_PY"].iter().any(|prefix| function.starts_with(prefix));
+    native && !function.contains("::")
+        || file.ends_with(".py")
+        || file.starts_with("python")
+        || file.starts_with("libpython")
+}
+
+/// The entry points of the usual allocators; glibc's internals by prefix.
+fn is_allocator(frame: &str) -> bool {
+    const EXACT: [&str; 14] = [
+        "malloc",
+        "free",
+        "cfree",
+        "calloc",
+        "realloc",
+        "memalign",
+        "aligned_alloc",
+        "posix_memalign",
+        "unlink_chunk",
+        "malloc_consolidate",
+        "sysmalloc",
+        "systrim",
+        "tcache_get",
+        "tcache_put",
+    ];
+    const PREFIXES: [&str; 9] = [
+        "_int_malloc",
+        "_int_free",
+        "_int_realloc",
+        "__libc_malloc",
+        "__libc_free",
+        "__rust_",
+        "__rdl_",
+        "__GI___libc_",
+        "__malloc",
+    ];
+    let name = frame.split(['@', '.', ' ']).next().unwrap_or(frame);
+    EXACT.contains(&name)
+        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || frame.starts_with("alloc::alloc::")
+        || frame.contains("as core::alloc::global::GlobalAlloc>")
+}
+
+fn of_crate(krate: &str, subject: &str, driver: &str) -> Owner {
+    match krate {
+        _ if krate == subject || krate.strip_prefix('_') == Some(subject) => Owner::Subject,
+        "xtask_harness" | "criterion" => Owner::Driver,
+        _ if krate == driver => Owner::Driver,
+        "std" | "core" | "alloc" | "hashbrown" | "" => Owner::Standard,
+        _ => Owner::Dependency,
+    }
+}
+
+/// The crate in a demangled path: `mrrc` of `<&mut mrrc::Reader as core::iter::Iterator>::next`.
+/// Empty for what belongs to no crate, such as `<[T] as …>`.
+fn first_segment(path: &str) -> &str {
+    let path = path.trim_start_matches(['<', '&', '*', '(', '_', ' ']);
+    let path = ["mut ", "dyn ", "const ", "impl "]
+        .iter()
+        .fold(path, |path, word| path.strip_prefix(word).unwrap_or(path));
+    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+    if path[end..].starts_with("::") { &path[..end] } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::record::tests::record;
+
+    #[track_caller]
+    fn check(frame: &str, expected: Owner) {
+        assert_eq!(Owner::of(frame, &record()), expected, "{frame}");
+    }
+
+    #[test]
+    fn frames_find_their_owner() {
+        check("marc::reader::MarcReader<R>::read_record", Owner::Subject);
+        check("<&mut marc::Reader as core::iter::traits::iterator::Iterator>::next", Owner::Subject);
+        check("<alloc::vec::Vec<T> as core::iter::FromIterator<T>>::from_iter", Owner::Standard);
+        check("<[T] as core::fmt::Debug>::fmt", Owner::Standard);
+        check("core::str::converts::from_utf8", Owner::Standard);
+        check("marc_profiling::pure_rust::read", Owner::Driver);
+        check("xtask_region", Owner::Driver);
+        check("serde_json::ser::format_escaped_str", Owner::Dependency);
+        check("_int_malloc", Owner::Allocator);
+        check("cfree@GLIBC_2.2.5", Owner::Allocator);
+        check("__rust_dealloc", Owner::Allocator);
+        check("__memmove_avx_unaligned_erms", Owner::System);
+        check("_PyEval_EvalFrameDefault", Owner::Python);
+        check("read_all (worker.py)", Owner::Python);
+        check("<module> (worker.py)", Owner::Python);
+        check("dict_dealloc (python3.11)", Owner::Python);
+        check("marc::read (_marc)", Owner::Subject);
+        check("[unknown] (_marc)", Owner::Subject);
+        check("[unknown] (libc.so.6)", Owner::System);
+        check("malloc (libc.so.6)", Owner::Allocator);
+        check("[unknown]", Owner::Unknown);
+        check("[callers left out]", Owner::Unknown);
+    }
+}

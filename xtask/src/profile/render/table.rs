@@ -1,0 +1,156 @@
+//! Markdown that keeps its shape whatever the names in it are.
+
+use std::fmt::Write;
+
+/// Longer names are cut in the middle of nowhere: the full name stands in the folded file.
+const MAX_CODE: usize = 100;
+
+/// A GitHub-flavoured Markdown table. Cells are inline Markdown that the caller has escaped.
+pub(super) struct Table {
+    text: String,
+}
+
+/// On which side a column is aligned.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+impl Table {
+    /// A table with these columns and no row.
+    pub(super) fn new(columns: &[(&str, Align)]) -> Table {
+        let mut table = Table { text: String::new() };
+        table.row(columns.iter().map(|(name, _)| (*name).to_owned()));
+        table.row(
+            columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { ":---" }.to_owned()),
+        );
+        table
+    }
+
+    /// Adds a row; `cells` are as many as there are columns.
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.text.push('|');
+        for cell in cells {
+            self.text.extend([" ", &cell, " |"]);
+        }
+        self.text.push('\n');
+    }
+
+    /// The table with the empty line after it.
+    pub(super) fn finish(self) -> String {
+        self.text + "\n"
+    }
+}
+
+/// `name` as code, whatever is in it. A code span where that is enough; else an element with entities, because
+/// no code span can hold every run of backticks and keep a table's pipes apart.
+pub(super) fn code(name: &str) -> String {
+    let name = one_line(name);
+    let name = match name.char_indices().nth(MAX_CODE) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name,
+    };
+    if name.trim().is_empty() {
+        "(no name)".to_owned()
+    } else if name.contains(['`', '|', '\\']) || name.trim() != name {
+        format!("<code>{}</code>", entities(&name))
+    } else {
+        format!("`{name}`")
+    }
+}
+
+/// `text` as running text: nothing in it acts as Markdown or HTML.
+pub(super) fn plain(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in one_line(text).trim().chars() {
+        if "\\`*_[]<>&|#~$".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Control and direction characters would break lines or reorder what follows.
+fn one_line(text: &str) -> String {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if acts(c) { ' ' } else { c }).collect()
+}
+
+fn entities(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "&#{};", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    /// Cells of each row as a Markdown parser sees them, and all text.
+    fn cells(markdown: &str) -> (Vec<usize>, String) {
+        let (mut rows, mut text) = (Vec::new(), String::new());
+        for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(0),
+                Event::End(TagEnd::TableCell) => *rows.last_mut().unwrap() += 1,
+                Event::Text(part) | Event::Code(part) => text.push_str(&part),
+                _ => {}
+            }
+        }
+        (rows, text)
+    }
+
+    fn table(name: &str) -> String {
+        let mut table =
+            Table::new(&[("Function", Align::Left), ("Words", Align::Left), ("Self", Align::Right)]);
+        table.row([code(name), plain(name), "1 %".to_owned()]);
+        table.finish()
+    }
+
+    #[test]
+    fn pipes_backticks_and_tags_stay_inside_their_cell() {
+        for name in
+            ["a|b", "`", "``|``", "<Vec<T> as Iterator>::next", "\\|", "a\nb", "</code>|", "![x](y)", ""]
+        {
+            let (rows, text) = cells(&table(name));
+            assert_eq!(rows, [3, 3], "{name:?}");
+            assert!(text.ends_with("1 %"), "{name:?}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let (_, text) = cells(&table(&"Vec<".repeat(2000)));
+        assert!(text.contains('…'));
+        assert!(code(&"Vec<".repeat(2000)).chars().count() <= MAX_CODE + 3);
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_keeps_the_shape(name in "\\PC{0,40}|[|`\\\\<>&*_\\n ]{0,20}") {
+            prop_assert_eq!(cells(&table(&name)).0, vec![3, 3]);
+        }
+
+        #[test]
+        fn a_name_can_be_read_back(name in "[a-z:<>|`&*_ ]{1,30}[a-z]") {
+            let (_, text) = cells(&format!("| {} |\n|---|\n", code(&name)));
+            prop_assert_eq!(text, name);
+        }
+    }
+}

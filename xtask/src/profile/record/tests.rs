@@ -1,3 +1,5 @@
+//! A record made by hand for tests, what is refused, and the round trip through a file.
+
 use super::*;
 
 /// A record as measuring makes it: two operations on three inputs, two runs.

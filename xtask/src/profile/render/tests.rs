@@ -1,3 +1,5 @@
+//! Properties of what is rendered, on a record made by hand.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

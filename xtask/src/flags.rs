@@ -45,6 +45,8 @@ pub struct Global {
 pub enum Command {
     /// Run the benches of each mode and regenerate its profile document
     Profile(Profile),
+    /// Move documents to the history folder with a note, and make every link to them follow
+    Archive(Archive),
     /// Lay out mrrc's published old documents as a git repository to try the commands on
     Sample(Sample),
 }

@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` at the root of the repository is the map.
 
+pub mod archive;
 pub mod change;
 pub mod config;
 pub mod context;
@@ -38,6 +39,7 @@ fn run(flags: Xtask) -> anyhow::Result<Exit> {
     let context = Context::open(&flags.global)?;
     match flags.command {
         Command::Profile(command) => command.run(&context),
+        Command::Archive(command) => command.run(&context),
         Command::Sample(command) => command.run(&context),
     }
 }

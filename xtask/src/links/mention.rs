@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 /// Comment before the historical note of an archived document. The note tells where the document stood: a mention of
 /// that place is history and stays.
-pub(super) const HISTORY: &str = "<!-- archived by cargo xtask archive -->";
+pub const HISTORY: &str = "<!-- archived by cargo xtask archive -->";
 
 /// Finds mentions of what moves.
 pub(super) struct Finder<'a> {

@@ -20,11 +20,13 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 pub(super) fn parse(text: Arc<str>) -> Document {
     let lines = Lines::new(&text);
-    let events = Parser::new_ext(&text, OPTIONS).into_offset_iter();
-    let definitions = definitions(&text, &events);
+    // To the parser a byte order mark would be a letter before the first heading.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let events = Parser::new_ext(&text[mark..], OPTIONS).into_offset_iter();
+    let definitions = definitions(&text, mark, &events);
     let mut builder = Builder { text: &text, ..Builder::default() };
     for (event, range) in events {
-        builder.event(event, range);
+        builder.event(event, range.start + mark..range.end + mark);
     }
     builder.close_implicit();
     let Builder { blocks, links, footnote_uses, html, .. } = builder;
@@ -32,17 +34,17 @@ pub(super) fn parse(text: Arc<str>) -> Document {
     Document { lines, blocks, sections, links, definitions, footnote_uses, html, text }
 }
 
-/// All definitions that the parser found, in source order.
-fn definitions(text: &str, events: &OffsetIter<'_>) -> Vec<Definition> {
+/// All definitions that the parser found from offset `start` on, in source order.
+fn definitions(text: &str, start: usize, events: &OffsetIter<'_>) -> Vec<Definition> {
     let mut found: Vec<Definition> = events
         .reference_definitions()
         .iter()
-        .map(|(label, definition)| Definition {
-            label: label.to_owned(),
-            range: trimmed(text, &definition.span),
-            destination: locate(text, &definition.dest)
-                .or_else(|| link::locate_in_definition(text, &definition.span, &definition.dest)),
-            url: definition.dest.to_string(),
+        .map(|(label, definition)| {
+            let span = definition.span.start + start..definition.span.end + start;
+            let destination = locate(text, &definition.dest)
+                .or_else(|| link::locate_in_definition(text, &span, &definition.dest));
+            let range = trimmed(text, &span);
+            Definition { label: label.to_owned(), range, destination, url: definition.dest.to_string() }
         })
         .collect();
     found.sort_by_key(|definition| definition.range.start);
@@ -300,6 +302,16 @@ mod tests {
                 ("Paragraph", "e"),
             ],
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        check("\u{feff}# A\n\nb [c]\n", &[("Heading", "# A"), ("Paragraph", "b [c]")]);
+        check("\u{feff}---\na: b\n---\n", &[("FrontMatter", "---\na: b\n---")]);
+        let text = "\u{feff}[c]: d.md\n";
+        let document = Document::parse(text);
+        let definition = &document.definitions()[0];
+        assert_eq!((definition.range.clone(), definition.destination.clone()), (3..12, Some(8..12)));
     }
 
     #[test]

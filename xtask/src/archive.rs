@@ -1,0 +1,197 @@
+//! `cargo xtask archive`: moves documents to the history folder, says in them that they are history, and makes every
+//! reference follow.
+
+mod index;
+mod note;
+mod select;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    change::{ChangeSet, Sink},
+    config::Config,
+    context::Context,
+    edit::{Edit, TextEdit},
+    exit::Exit,
+    flags,
+    links::{self, Broken, Left, Library, Moves},
+    repo::{RelPath, Repo},
+};
+use anyhow::{Context as _, Result, bail};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
+
+pub use select::Item;
+
+/// What to archive and what to say of it; paths are relative to the root.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Documents or folders; those that `[[archive]]` lists when there are none.
+    pub paths: Vec<RelPath>,
+    /// Folder to move them to; `docs.history` when absent.
+    pub to: Option<RelPath>,
+    /// Why they are history; that of the `[[archive]]` table that lists them when absent.
+    pub reason: Option<String>,
+    /// What is current instead; that of the `[[archive]]` table when absent.
+    pub superseded_by: Option<RelPath>,
+    /// Date of the note; today when absent.
+    pub date: Option<Date>,
+}
+
+/// What archiving would do.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// All of it; empty when there is nothing to do.
+    pub changes: ChangeSet,
+    /// What moves, by the place it has before.
+    pub moved: Vec<Item>,
+    /// Paths that are archived already.
+    pub already: Vec<RelPath>,
+    /// How many references are rewritten, and in how many files.
+    pub rewritten: (usize, usize),
+    /// Places that should be rewritten and cannot be.
+    pub left: Vec<Left>,
+    /// References in what moves that led nowhere before. They stay as they are.
+    pub dead: Vec<Broken>,
+}
+
+impl flags::Archive {
+    /// Archives, or tells what would be archived.
+    pub fn run(self, context: &Context) -> Result<Exit> {
+        let path = |path: &std::path::PathBuf| context.path(path);
+        let options = Options {
+            paths: self.paths.iter().map(path).collect::<Result<_>>()?,
+            to: self.to.as_ref().map(path).transpose()?,
+            reason: self.reason,
+            superseded_by: self.superseded_by.as_ref().map(path).transpose()?,
+            date: None,
+        };
+        let plan = plan(&context.repo, &context.config, &options)?;
+        let outcome = context.sink.apply(&context.repo, &plan.changes, &context.command("archive"))?;
+        plan.report().iter().for_each(|line| context.say(line));
+        let is_stale = context.sink == Sink::Check && outcome.changed > 0;
+        Ok(if is_stale { Exit::Findings } else { Exit::Clean })
+    }
+}
+
+/// Plans to archive what `options` name.
+///
+/// # Errors
+/// When a path is missing or cannot be moved, its new place is taken, what supersedes it is missing, or a reference that
+/// leads somewhere now would be lost.
+pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
+    let selection = select::select(repo, config, options)?;
+    if selection.items.is_empty() {
+        return Ok(Plan { already: selection.already, ..Plan::default() });
+    }
+    let date = options.date.map_or_else(today, Ok)?;
+    let moves = Moves {
+        files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
+        ..Moves::default()
+    };
+    let library = Library::new(repo);
+    let relinked = links::retarget(&library, &moves)?;
+    let rewritten = (relinked.edits.values().map(Vec::len).sum(), relinked.edits.len());
+    let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
+    let changes = changes(&library, &moves, &selection, relinked.edits, date)?;
+    check_nothing_lost(repo, &changes, &moves)?;
+    let select::Selection { items: moved, already, .. } = selection;
+    Ok(Plan { changes, moved, already, rewritten, left: relinked.left, dead })
+}
+
+/// The moves with all their edits: references, notes, and the index page of the folder.
+fn changes(
+    library: &Library<'_>,
+    moves: &Moves,
+    selection: &select::Selection,
+    mut edits: BTreeMap<RelPath, Vec<Edit>>,
+    date: Date,
+) -> Result<ChangeSet> {
+    let repo = library.repo();
+    let commit = repo.head_commit();
+    let mut changes = ChangeSet::default();
+    let mut rows = vec![];
+    for item in &selection.items {
+        changes.move_file(item.from.clone(), item.to.clone());
+        let Some(document) = library.document(&item.from).filter(|_| links::is_markdown(&item.from)) else {
+            continue;
+        };
+        let superseding = superseding(library, moves, item);
+        let note = note::Note { item, date, commit: commit.as_deref(), superseding: superseding.as_ref() };
+        edits.entry(item.from.clone()).or_default().extend(note.insertion(&document));
+        rows.push(index::Row::new(item, &document, date, superseding));
+    }
+    let page = index::page(repo, moves, &selection.folder);
+    match &page.stands {
+        Some(path) => edits.entry(path.clone()).or_default().extend(index::insertions(
+            &repo.read(path)?,
+            &page.path,
+            &rows,
+        )),
+        None => changes.create(page.path.clone(), index::new(&page.path, &rows)),
+    }
+    for (path, edits) in edits {
+        let edit =
+            TextEdit::new(&repo.read(&path)?, edits).with_context(|| format!("cannot edit `{path}`"))?;
+        changes.edit(repo, path, edit)?;
+    }
+    Ok(changes)
+}
+
+/// What is current instead of an item: its title and its place afterwards.
+fn superseding(library: &Library<'_>, moves: &Moves, item: &Item) -> Option<note::Superseding> {
+    let path = item.superseded_by.as_ref().filter(|path| **path != item.from)?;
+    let title = library.document(path).and_then(|document| document.title());
+    let name = path.file_name().unwrap_or_default().to_owned();
+    Some(note::Superseding { title: title.unwrap_or(name), path: moves.place(path).to_owned() })
+}
+
+fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves) -> Result<()> {
+    let lost = links::lost(repo, &changes.after(repo)?, moves)?;
+    if !lost.is_empty() {
+        let lost: String = lost.iter().map(|lost| format!("\n  {lost}")).collect();
+        bail!(
+            "these references would be lost, so nothing is archived:{lost}\nwrite them in another way, or remove them"
+        );
+    }
+    Ok(())
+}
+
+/// The date of the run: that of `SOURCE_DATE_EPOCH` where it is set, so that runs can be repeated; in UTC.
+fn today() -> Result<Date> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let parsed = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            parsed.with_context(|| {
+                format!("SOURCE_DATE_EPOCH is `{seconds}`: set it to seconds since 1970, or unset it")
+            })?
+        }
+        Err(_) => Timestamp::now(),
+    };
+    Ok(now.to_zoned(TimeZone::UTC).date())
+}
+
+impl Plan {
+    /// Lines for people.
+    pub fn report(&self) -> Vec<String> {
+        let mut lines: Vec<String> =
+            self.already.iter().map(|path| format!("{path} is archived already")).collect();
+        if self.moved.is_empty() {
+            lines.push("nothing to archive".into());
+            return lines;
+        }
+        lines.extend(self.moved.iter().map(|item| format!("{} → {}", item.from, item.to)));
+        let (references, files) = self.rewritten;
+        lines.push(format!("{} moved, {references} references rewritten in {files} files", self.moved.len()));
+        lines.extend(self.left.iter().map(|left| {
+            format!("{}:{}: `{}` is left as it is: {}", left.path, left.line, left.text, left.why)
+        }));
+        lines.extend(self.dead.iter().map(|dead| {
+            format!(
+                "{}:{}: `{}` led nowhere before, and is left as it is",
+                dead.path, dead.line, dead.destination
+            )
+        }));
+        lines
+    }
+}

@@ -2,17 +2,23 @@
 
 use crate::{
     markdown::{Document, anchors},
-    repo::{RelPath, Repo},
+    repo::{self, RelPath, Repo},
 };
 use anyhow::Result;
 use relative_path::RelativePath;
-use std::{cell::RefCell, collections::BTreeMap, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// A tree and those of its documents that were looked at.
 #[derive(Debug)]
 pub struct Library<'r> {
     repo: &'r Repo,
     shelf: RefCell<BTreeMap<RelPath, Option<Rc<Entry>>>>,
+    /// Folders that hold files of the tree; known once somebody asks.
+    folders: OnceCell<BTreeSet<RelPath>>,
 }
 
 /// A document with the names that a fragment can lead to.
@@ -25,7 +31,7 @@ struct Entry {
 impl<'r> Library<'r> {
     /// The documents of `repo`; nothing is read yet.
     pub fn new(repo: &'r Repo) -> Library<'r> {
-        Library { repo, shelf: RefCell::default() }
+        Library { repo, shelf: RefCell::default(), folders: OnceCell::new() }
     }
 
     /// The tree.
@@ -51,6 +57,15 @@ impl<'r> Library<'r> {
     /// The document at `path`; `None` where no UTF-8 text stands.
     pub fn document(&self, path: &RelativePath) -> Option<Rc<Document>> {
         self.entry(path).map(|entry| Rc::clone(&entry.document))
+    }
+
+    /// Whether a folder stands at `path`.
+    pub(super) fn is_folder(&self, path: &RelPath) -> bool {
+        let folders = self.folders.get_or_init(|| {
+            let files = self.repo.files().unwrap_or_default().iter();
+            files.flat_map(|file| repo::folders(file)).map(RelativePath::to_owned).collect()
+        });
+        folders.contains(path) || self.repo.is_dir(path)
     }
 
     /// Whether `#fragment` leads somewhere in the document at `path`.

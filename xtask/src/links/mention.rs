@@ -7,11 +7,12 @@ use super::{Library, Moves};
 use crate::{
     edit::Edit,
     markdown::{BlockKind, Document},
+    repo::RelPath,
 };
 use aho_corasick::{AhoCorasick, MatchKind};
 use anyhow::{Context as _, Result};
 use relative_path::RelativePath;
-use std::{collections::BTreeMap, ops::Range};
+use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 
 /// Comment before the historical note of an archived document. The note tells where the document stood: a mention of
 /// that place is history and stays.
@@ -22,13 +23,22 @@ pub(super) struct Finder<'a> {
     moves: &'a Moves,
     /// File names of what moves: a text without any of them mentions nothing.
     names: AhoCorasick,
+    /// By the folder of the file that mentions, before and after, and by whether a path without a folder counts.
+    spellings: RefCell<BTreeMap<(RelPath, RelPath, bool), Rc<Spellings>>>,
+}
+
+/// Ways to mention what moves.
+struct Spellings {
+    old: AhoCorasick,
+    /// What each must become.
+    new: Vec<String>,
 }
 
 impl<'a> Finder<'a> {
     pub(super) fn new(moves: &'a Moves) -> Result<Finder<'a>> {
         let names = moves.files.keys().filter_map(|path| path.file_name());
         let names = AhoCorasick::new(names).context("too many files move at once")?;
-        Ok(Finder { moves, names })
+        Ok(Finder { moves, names, spellings: RefCell::default() })
     }
 
     /// The text of a file that may mention something; `None` for other files.
@@ -42,9 +52,13 @@ impl<'a> Finder<'a> {
     }
 
     /// Edits of mentions in a file that is not Markdown. A bare file name is too common a word to count there.
-    pub(super) fn in_text(&self, library: &Library<'_>, path: &RelativePath, text: &str) -> Vec<Edit> {
-        let spellings = self.spellings(library, path, false);
-        find(text, std::iter::once(0..text.len()), &spellings)
+    pub(super) fn in_text(
+        &self,
+        library: &Library<'_>,
+        path: &RelativePath,
+        text: &str,
+    ) -> Result<Vec<Edit>> {
+        Ok(find(text, std::iter::once(0..text.len()), &*self.spellings(library, path, false)?))
     }
 
     /// Edits of mentions in a document: paths in prose, paths and file names in code spans. Code blocks, comments,
@@ -54,10 +68,10 @@ impl<'a> Finder<'a> {
         library: &Library<'_>,
         path: &RelativePath,
         document: &Document,
-    ) -> Vec<Edit> {
+    ) -> Result<Vec<Edit>> {
         let text = document.text();
         if self.moves.files.is_empty() || !self.names.is_match(text.as_bytes()) {
-            return vec![];
+            return Ok(vec![]);
         }
         let note = note(document);
         let is_open = |range: &Range<usize>| !note.as_ref().is_some_and(|note| note.contains(&range.start));
@@ -72,25 +86,32 @@ impl<'a> Finder<'a> {
                 }
             }
         }
-        let mut edits = find(text, prose.into_iter(), &self.spellings(library, path, false));
-        edits.extend(find(text, code.into_iter(), &self.spellings(library, path, true)));
-        edits
+        let mut edits = find(text, prose.into_iter(), &*self.spellings(library, path, false)?);
+        edits.extend(find(text, code.into_iter(), &*self.spellings(library, path, true)?));
+        Ok(edits)
     }
 
-    /// Ways to mention what moves in the file `from`, each with what it must become. `names` says whether a path without
-    /// a folder counts.
-    fn spellings(&self, library: &Library<'_>, from: &RelativePath, names: bool) -> BTreeMap<String, String> {
-        let folder = from.parent().unwrap_or(RelativePath::new(""));
-        let folder_after = self.moves.place(from).parent().unwrap_or(RelativePath::new(""));
-        let mut spellings = BTreeMap::new();
+    /// Ways to mention what moves in the file `from`. `names` says whether a path without a folder counts.
+    fn spellings(&self, library: &Library<'_>, from: &RelativePath, names: bool) -> Result<Rc<Spellings>> {
+        let folder = |path: &RelativePath| path.parent().unwrap_or(RelativePath::new("")).to_owned();
+        let key = (folder(from), folder(self.moves.place(from)), names);
+        if let Some(known) = self.spellings.borrow().get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let (before, after, _) = &key;
+        let mut pairs = BTreeMap::new();
         for (old, new) in &self.moves.files {
             // What the folder of the file has under that name is meant before what the root has.
-            if folder.as_str().is_empty() || !library.repo().exists(&folder.join(old)) {
-                add(&mut spellings, old.as_str(), new.as_str(), names);
+            if before.as_str().is_empty() || !library.repo().exists(&before.join(old)) {
+                add(&mut pairs, old.as_str(), new.as_str(), names);
             }
-            add(&mut spellings, folder.relative(old).as_str(), folder_after.relative(new).as_str(), names);
+            add(&mut pairs, before.relative(old).as_str(), after.relative(new).as_str(), names);
         }
-        spellings
+        let old = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(pairs.keys());
+        let old = old.context("too many files move at once")?;
+        let spellings = Rc::new(Spellings { old, new: pairs.into_values().collect() });
+        self.spellings.borrow_mut().insert(key, Rc::clone(&spellings));
+        Ok(spellings)
     }
 }
 
@@ -113,27 +134,20 @@ fn note(document: &Document) -> Option<Range<usize>> {
 }
 
 /// Edits of all spellings in the given ranges of a text, where they are not part of a longer path.
-fn find(
-    text: &str,
-    ranges: impl Iterator<Item = Range<usize>>,
-    spellings: &BTreeMap<String, String>,
-) -> Vec<Edit> {
-    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(spellings.keys());
-    let Ok(automaton) = automaton else { return vec![] };
-    let new: Vec<&String> = spellings.values().collect();
+fn find(text: &str, ranges: impl Iterator<Item = Range<usize>>, spellings: &Spellings) -> Vec<Edit> {
     let mut edits = vec![];
     for range in ranges {
         let source = &text[range.clone()];
         let mut at = 0;
-        while let Some(found) = automaton.find(aho_corasick::Input::new(source).range(at..)) {
+        while let Some(found) = spellings.old.find(aho_corasick::Input::new(source).range(at..)) {
             at = found.start() + 1;
             while !source.is_char_boundary(at) {
                 at += 1;
             }
             if opens(&source[..found.start()]) && closes(&source[found.end()..]) {
-                let new = new[found.pattern().as_usize()];
+                let new = &spellings.new[found.pattern().as_usize()];
                 let place = range.start + found.start()..range.start + found.end();
-                if text[place.clone()] != **new {
+                if text[place.clone()] != *new {
                     edits.push(Edit::replace(place, new.clone()));
                 }
                 at = found.end();

@@ -78,7 +78,7 @@ impl Library<'_> {
         if !slash && self.repo().is_file(&path) {
             return self.anchored(path, fragment);
         }
-        if self.repo().is_dir(&path) {
+        if self.is_folder(&path) {
             return self.folder(path, fragment);
         }
         let document = path.with_file_name(format!("{}.md", path.file_name().unwrap_or_default()));

@@ -101,7 +101,7 @@ fn in_document(
     // What the text of a link mentions is settled by where the link leads.
     let links = document.links().iter().map(|link| link.range.clone());
     let taken: Vec<Range<usize>> = links.chain(page.edits.iter().map(|edit| edit.range.clone())).collect();
-    let mentioned = mentions.in_document(library, path, &document);
+    let mentioned = mentions.in_document(library, path, &document)?;
     let free = |edit: &Edit| !taken.iter().any(|range| meet(range, &edit.range));
     page.edits.extend(mentioned.into_iter().filter(free));
     page.spare_headings();
@@ -116,7 +116,7 @@ fn in_other(
 ) -> Result<Vec<Edit>> {
     let mut edits = nav::edits(library, path, moves)?;
     let Some(text) = mentions.readable(library, path) else { return Ok(edits) };
-    let found = mentions.in_text(library, path, &text);
+    let found = mentions.in_text(library, path, &text)?;
     let free: Vec<Edit> =
         found.into_iter().filter(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range))).collect();
     edits.extend(free);

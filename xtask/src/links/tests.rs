@@ -1,6 +1,7 @@
 //! Moves on small trees, byte for byte.
 
 mod documents;
+mod mrrc;
 mod others;
 mod property;
 
@@ -9,6 +10,7 @@ use crate::{
     edit::TextEdit,
     repo::{Overlay, RelPath, Repo},
 };
+use relative_path::RelativePath;
 use std::collections::BTreeMap;
 
 /// Texts by path.
@@ -67,8 +69,6 @@ fn check<const N: usize, const M: usize, const K: usize>(
     }
     assert_eq!(left, []);
 }
-
-use relative_path::RelativePath;
 
 /// Files around the one that a case is about. `docs/a.md`, `docs/c d.md`, `docs/é.md` and `docs/p/(q).md` move to `old`.
 const AROUND: [(&str, &str); 10] = [

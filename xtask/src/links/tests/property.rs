@@ -110,7 +110,7 @@ fn graph(tree: &Tree, rename: impl Fn(&RelativePath) -> RelPath) -> Vec<(RelPath
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_reference_leads_to_the_same_document((tree, moves) in trees()) {

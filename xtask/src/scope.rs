@@ -17,6 +17,7 @@ pub mod report;
 mod rule;
 mod rules;
 mod setting;
+mod subject;
 mod table;
 mod tree;
 mod vocabulary;

@@ -16,16 +16,18 @@ pub(super) struct Context {
     pub colour: Option<Hit>,
     /// What is under it stays, unless it says otherwise firmly.
     pub setting: Option<Setting>,
+    /// The document instructs: only what is firm proposes something.
+    pub instructs: bool,
 }
 
 impl Context {
     /// Under a heading, or a line that stands for one.
     pub(super) fn under(&self, heading: &Reading) -> Context {
         match judge::heading(heading) {
-            Topic::Out(hit) if self.outweighs(&hit) => self.clone(),
-            Topic::Out(hit) => Context { colour: Some(hit), setting: None },
+            Topic::Out(hit) if self.outweighs(&hit) || self.is_instruction(&hit) => self.clone(),
+            Topic::Out(hit) => self.coloured(&hit),
             Topic::Setting(Setting::Finding) if self.setting.is_some() => self.clone(),
-            Topic::Setting(setting) => Context { colour: None, setting: Some(setting) },
+            Topic::Setting(setting) => self.set(setting),
             Topic::Open => self.clone(),
         }
     }
@@ -33,13 +35,9 @@ impl Context {
     /// Behind a sentence that leads in, or in an item behind its first line.
     pub(super) fn behind(&self, verdict: &Verdict, line: &Reading) -> Context {
         match verdict {
-            Verdict::Out(hit) if matches!(self.resolve(verdict), State::Out(_)) => {
-                Context { colour: Some(hit.clone()), setting: None }
-            }
-            Verdict::Keep(Reason::History) => Context { colour: None, setting: Some(Setting::History) },
-            Verdict::Keep(Reason::Measure | Reason::Pointer) => {
-                Context { colour: None, setting: Some(Setting::Method) }
-            }
+            Verdict::Out(hit) if matches!(self.resolve(verdict), State::Out(_)) => self.coloured(hit),
+            Verdict::Keep(Reason::History) => self.set(Setting::History),
+            Verdict::Keep(Reason::Measure | Reason::Pointer) => self.set(Setting::Method),
             _ if is_short(line) => self.under(line),
             _ => self.clone(),
         }
@@ -47,12 +45,16 @@ impl Context {
 
     /// With a hit that colours what follows.
     pub(super) fn coloured(&self, hit: &Hit) -> Context {
-        Context { colour: Some(hit.clone()), setting: None }
+        Context { colour: Some(hit.clone()), setting: None, instructs: self.instructs }
+    }
+
+    fn set(&self, setting: Setting) -> Context {
+        Context { colour: None, setting: Some(setting), instructs: self.instructs }
     }
 
     /// In a section whose change was made or given up.
     pub(super) fn done(&self) -> Context {
-        Context { colour: None, setting: Some(Setting::History) }
+        self.set(Setting::History)
     }
 
     /// What becomes of a text with this verdict here.
@@ -61,12 +63,21 @@ impl Context {
         match (verdict, &self.colour) {
             (Verdict::Keep(Reason::Measure), Some(colour)) if asked(&colour) => State::Out(colour.clone()),
             (Verdict::Out(hit), _) if self.outweighs(hit) => State::Keep,
-            (Verdict::Out(hit), None) if hit.strength == Strength::Hint => State::Neutral,
+            (Verdict::Out(hit), None) if hit.strength == Strength::Hint || self.is_instruction(hit) => {
+                State::Neutral
+            }
             (Verdict::Out(hit), _) => State::Out(hit.clone()),
             (Verdict::Keep(Reason::History) | Verdict::Neutral, Some(colour)) => State::Out(colour.clone()),
             (Verdict::Keep(_), _) => State::Keep,
             (Verdict::Neutral, None) => State::Neutral,
         }
+    }
+
+    /// Whether a hit is no more than an instruction.
+    fn is_instruction(&self, hit: &Hit) -> bool {
+        let advises = [&rules::recommendation::RULE, &rules::advice_to_users::RULE];
+        self.instructs
+            && (hit.strength < Strength::Firm || advises.iter().any(|rule| rule.name == hit.rule.name))
     }
 
     /// Whether the surroundings keep what a hit says does not belong. Comparisons are out of place everywhere.

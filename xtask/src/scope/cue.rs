@@ -13,6 +13,15 @@ pub(super) struct Cue {
     pub pattern: &'static str,
     /// How much it says.
     pub strength: Strength,
+    /// A pattern that must not be in the matched words; empty where there is none.
+    pub unless: &'static str,
+}
+
+impl Cue {
+    /// The cue, but not where this pattern is in the words it matches.
+    pub(super) const fn unless(self, unless: &'static str) -> Cue {
+        Cue { unless, ..self }
+    }
 }
 
 /// How much a cue says.
@@ -28,17 +37,17 @@ pub(super) enum Strength {
 
 /// A cue that says something only together with its surroundings.
 pub(super) const fn hint(pattern: &'static str) -> Cue {
-    Cue { pattern, strength: Strength::Hint }
+    Cue { pattern, strength: Strength::Hint, unless: "" }
 }
 
 /// A cue that holds where the surroundings do not say otherwise.
 pub(super) const fn plain(pattern: &'static str) -> Cue {
-    Cue { pattern, strength: Strength::Plain }
+    Cue { pattern, strength: Strength::Plain, unless: "" }
 }
 
 /// A cue that holds nearly everywhere.
 pub(super) const fn firm(pattern: &'static str) -> Cue {
-    Cue { pattern, strength: Strength::Firm }
+    Cue { pattern, strength: Strength::Firm, unless: "" }
 }
 
 /// A compiled list of cues.
@@ -51,17 +60,22 @@ pub(super) struct Cues {
 
 #[derive(Debug)]
 struct One {
+    cue: Cue,
     source: String,
-    strength: Strength,
     /// Tells where it is; compiled when it is first found.
     place: OnceLock<Regex>,
+    unless: OnceLock<Regex>,
 }
 
 impl Cues {
     /// Compiles a list. Panics on a pattern that is no regular expression, which a test rules out.
     pub(super) fn new(cues: &[Cue]) -> Cues {
-        let one =
-            |cue: &Cue| One { source: expand(cue.pattern), strength: cue.strength, place: OnceLock::new() };
+        let one = |cue: &Cue| One {
+            cue: *cue,
+            source: expand(cue.pattern),
+            place: OnceLock::new(),
+            unless: OnceLock::new(),
+        };
         let each: Vec<One> = cues.iter().map(one).collect();
         let all = RegexSet::new(each.iter().map(|one| &one.source)).unwrap_or_else(|error| panic!("{error}"));
         Cues { all, each }
@@ -70,15 +84,23 @@ impl Cues {
     /// The strongest cue in a reading, the first listed among equals, and the words it matched.
     pub(super) fn find(&self, reading: &Reading) -> Option<(Strength, Range<usize>)> {
         let hits = self.all.matches(&reading.text);
-        let best = hits.iter().min_by_key(|&at| (std::cmp::Reverse(self.each[at].strength), at))?;
-        let one = &self.each[best];
-        let place =
-            one.place.get_or_init(|| Regex::new(&one.source).unwrap_or_else(|error| panic!("{error}")));
-        Some((one.strength, place.find(&reading.text)?.range()))
+        let mut hits: Vec<&One> = hits.iter().map(|at| &self.each[at]).collect();
+        hits.sort_by_key(|one| std::cmp::Reverse(one.cue.strength));
+        hits.iter().find_map(|one| Some((one.cue.strength, one.find(&reading.text)?)))
     }
 
     /// Whether any cue is there.
     pub(super) fn is_match(&self, reading: &Reading) -> bool {
-        self.all.is_match(&reading.text)
+        self.find(reading).is_some()
+    }
+}
+
+impl One {
+    fn find(&self, text: &str) -> Option<Range<usize>> {
+        let compile = |source: &str| Regex::new(source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let unless = || self.unless.get_or_init(|| compile(&expand(self.cue.unless)));
+        let mut found = self.place.get_or_init(|| compile(&self.source)).find_iter(text);
+        let words = found.find(|words| self.cue.unless.is_empty() || !unless().is_match(words.as_str()))?;
+        Some(words.range())
     }
 }

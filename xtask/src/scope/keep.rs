@@ -34,7 +34,10 @@ const POINTER: &[Cue] = &[
     plain(r"^[^:]+: (?:DOC|CODE)$"),
 ];
 
-const LINKED: &[Cue] = &[plain(r"^(?:see|refer|for|more|details?|full|background|the)\b"), plain(r"\bsee\b")];
+const LINKED: &[Cue] = &[
+    plain(r"^(?:see|refer|for|more|details?|full|background|the)\b"),
+    plain(r"\b(?:see|can be found|available|here)\b"),
+];
 
 const NEUTRAL: &[Cue] = &[
     plain(r"\bfor (?:context|orientation|reference|the record)\b"),
@@ -57,6 +60,7 @@ const MEASURE: &[Cue] = &[
         r"{start}(?:complete|finish|continue|extend|repeat|set up|automate) (?:\S+ ){0,4}(?:profiling|profiles?|measurements?|benchmark\w*|runs?|analysis)\b",
     ),
     plain(r"\b(?:measure|profile|benchmark) (?:first|before)\b"),
+    plain(r"{start}(?:use|run|set|build|call|pass|enable|add|apply|keep) .*\bto (?:{probe})\b"),
     plain(
         r"\b(?:consider|start(?: with| by)?|continue|keep|worth|by) (?:also )?(?:profiling|measuring|benchmarking|investigating|recording|analy[sz]ing|checking)\b",
     ),

@@ -7,6 +7,7 @@ use super::judge::{self, Hit, Verdict};
 use super::reading::Reading;
 use super::rules;
 use super::setting;
+use super::subject;
 use super::table::{self, Table};
 use super::tree::{Node, State, all_out, any_out};
 use super::vocabulary::Vocabulary;
@@ -17,7 +18,8 @@ use std::ops::Range;
 pub(super) fn propagate(document: &Document, vocabulary: &Vocabulary) -> Vec<Node> {
     let reader = Reader { document, vocabulary };
     let top = document.sections().iter().enumerate().filter(|(_, section)| section.parent.is_none());
-    top.map(|(id, _)| reader.section(id, &Context::default())).collect()
+    let context = Context { instructs: !subject::reports(document, vocabulary), ..Context::default() };
+    top.map(|(id, _)| reader.section(id, &context)).collect()
 }
 
 /// Reads a document with the names in mind.
@@ -62,7 +64,7 @@ impl Reader<'_> {
     fn inner(&self, section: &Section, outer: &Context) -> Context {
         let Some(heading) = section.heading.map(|id| self.document.block(id)) else { return outer.clone() };
         let context = match section.level {
-            1 => Context::default(),
+            1 => outer.clone(),
             _ => outer.under(&self.read(heading, &heading.range)),
         };
         let first = section.blocks.first().map(|&id| self.document.block(id));

@@ -20,7 +20,8 @@ const HISTORY: &[Cue] = &[
         r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|outcomes?|experiments?|done|already)\b",
     ),
     plain(r"[✓✔✅✗✘❌☑]"),
-    plain(r"^(?:\d+\.\d+(?:\.\d+)?|v\d|version \d|unreleased|release \d)"),
+    plain(r"^\[?(?:\d+\.\d+\.\d+|v\d+\.|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))"),
+    plain(r"^(?:added|changed|fixed|removed|deprecated|security|breaking changes?|new features|bug fixes)$"),
 ];
 
 const METHOD: &[Cue] = &[
@@ -34,6 +35,9 @@ const METHOD: &[Cue] = &[
         r"^(?:(?:the|test|input|benchmark|sample) )?(?:testing|data ?sets?|corpus|inputs?|workloads?|documents?)$",
     ),
     plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) "),
+    plain(
+        r"^(?:\w+ )?(?:usage|getting started|quick ?start|contributing|examples?|faq|troubleshooting|migrat\w+|upgrading|development|debugging|features|licen[cs]e|building|compil\w+|checklist|support|requirements|security|contents)(?: \w+)?$",
+    ),
 ];
 
 const FINDING: &[Cue] = &[

@@ -111,8 +111,10 @@ fn by_mode(table: &Table) -> bool {
     let subjects = head.first().is_some_and(|cell| COMPILED.subjects.is_match(cell));
     let rivals = head.first().is_some_and(|cell| COMPILED.rivals.is_match(cell));
     let has = |cues: &Cues| head.iter().skip(1).any(|cell| cues.is_match(cell));
-    columns > 0
-        || others > 0 && (subjects || 2 * named >= table.rows.len().max(2) && named > 1)
+    let mut cells = table.rows.iter().flat_map(|row| row.iter().skip(1));
+    let figures = cells.any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
+    figures && columns > 0
+        || figures && others > 0 && (subjects || 2 * named >= table.rows.len().max(2) && named > 1)
         || rivals && table.rows.len() > 1 && has(&COMPILED.figures) && !has(&COMPILED.shares)
 }
 

@@ -14,6 +14,8 @@ use std::ops::Range;
 pub struct Vocabulary {
     /// Id of the mode that the document is about, where it is known.
     mode: Option<String>,
+    /// The document's path says which mode that is.
+    assigned: bool,
     /// Finds names; the group that took part says whose name it is.
     names: Regex,
 }
@@ -34,14 +36,24 @@ impl Vocabulary {
     /// Names for the document at `path` with this title. Its mode is the one whose `documents` globs or whose
     /// `<id>_profile.md` it is, otherwise the one that its title names best.
     pub fn new(config: &Config, path: &RelativePath, title: Option<&str>) -> Vocabulary {
-        let own = by_path(config, path).or_else(|| by_title(config, title?));
+        let assigned = by_path(config, path);
+        let own = assigned.or_else(|| by_title(config, title?));
         let names = Names::new(config, own, title.unwrap_or_default());
-        Vocabulary { mode: own.map(|mode| mode.id.clone()), names: names.pattern() }
+        Vocabulary {
+            mode: own.map(|mode| mode.id.clone()),
+            assigned: assigned.is_some(),
+            names: names.pattern(),
+        }
     }
 
     /// Id of the mode that the document is about, where configuration or title say so.
     pub fn mode(&self) -> Option<&str> {
         self.mode.as_deref()
+    }
+
+    /// Whether configuration names the document as one of its mode, by path.
+    pub(super) fn is_assigned(&self) -> bool {
+        self.assigned
     }
 
     /// All names in a lower-case text, left to right, not overlapping.

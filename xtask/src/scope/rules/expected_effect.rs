@@ -33,7 +33,8 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
     texts: &[
         firm(r"^(?:\w+ ){0,2}(?:expected|estimated|projected|predicted|anticipated|potential|possible|theoretical|likely|total expected|hoped-for) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance|throughput|latency)\b[^:]*{sep}"),
         firm(r"^(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}(?:{effect})\.?$"),
-        firm(r"^(?:total |net |potential |estimated |overall |possible )*(?:savings?|payoff|roi|return on investment|upside|total expected|expected|projected|potential total|would save)(?: [^:]{0,20})?{sep}"),
+        firm(r"^(?:total |net |potential |estimated |overall |possible )*(?:savings?|payoff|roi|return on investment|upside|total expected|potential total)(?: [^:]{0,20})?{sep}"),
+        plain(r"^(?:expected|projected)(?: \([^)]*\))?{sep}"),
         plain(r"^(?:benefits?|gains?|impact if \w+|upside)(?: [^:]{0,20})?{sep}"),
         plain(r"\b(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}{effect}\b"),
         plain(r"\b(?:would|could|should)(?: not| \w+ly| also| further| already| well| even| then| in turn| help(?: to)?)* (?:{gain})\b"),

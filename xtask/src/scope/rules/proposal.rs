@@ -36,14 +36,14 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         firm(r"\b(?:what|how|where) (?:we|you|one|it|to)?(?: ?(?:could|should|can|might|to))? ?(?:be )?(?:change|do about|improve|optimi[sz]e|fix|speed up|speed it up|make (?:it|this) faster|do next)\b"),
         firm(r"^(?:ways|steps|options|plans?) (?:to|for) (?:speed|improv|reduc|optimi[sz]|mak)\w*"),
         plain(r"^(?:quick wins?|low-hanging fruit|action items?|to ?do|remedies|improvements?|future work|enhancements|what(?:'s| is) next)$"),
-        plain(r"^{clear} (?:\w|CODE)"),
+        plain(r"^{clear} [^ ]+").unless(r"(?: (?:when|if|by|is|are|and|or)|:)$"),
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
         firm(r"^(?:\w+ )?(?:opportunit(?:y|ies)|mitigations?|proposals?|suggestions?|remed(?:y|ies)|improvement ideas?|optimi[sz]ation ideas?|ideas?|to-?do|action items?)(?: (?:#?\d+|\w))?{end}"),
         firm(r"^(?:\w+ )?(?:proposed|possible|potential|suggested|planned|candidate|further|future) (?:\w+ ){0,2}(?:improvements?|optimi[sz]ations?|fix(?:es)?|changes?|solutions?|mitigations?|enhancements?|remed(?:y|ies)|approach(?:es)?|directions?)\b[^:]{0,20}{sep}"),
-        firm(r"\b(?:we|i) (?:\w+ly |therefore |would |also |want to |will )*(?:propose|suggest|plan to {change}|intend to {change}|want to {change})\b"),
-        firm(r"^(?:\w+ )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \w+)?:"),
+        firm(r"\b(?:we|i) (?:\w+ly |therefore |would |also |want to |will )*(?:propose|suggest|plan to {change}|intend to {change})\b"),
+        firm(r"^(?:(?:the|a|possible|simple|proposed|suggested|quick) )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \([^)]*\))?:"),
         plain(r"\b(?:should|ought to|shall|let's|let us|we(?:'ll| will| must| can| could| might| may| need to| have to| want to)|(?:is|are|am) going to|plans? to|planning to|intends? to)(?: not| \w+ly| also| first| then| now| instead| simply| just| be able to| eventually)* (?:{change})\b"),
         plain(
             r"\b(?:should|could|ought to|might|shall|would better)(?: not| \w+ly| also| first| then| now| instead| simply| just| even| probably| eventually)* be(?: \w+ly| also)? (?:{changed})\b",
@@ -53,9 +53,10 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         ),
         plain(r"\bcan(?: \w+ly| also| probably| often)* be(?: \w+ly| also| further)? (?:reduced|avoided|eliminated|replaced|improved|optimi[sz]ed|removed|batched|parallelized|parallelised|vectori[sz]ed|cached|pooled|inlined|merged|amorti[sz]ed|tuned|sped up|simplified|hoisted|precomputed|shortened|shrunk|halved|cut|lowered)\b"),
         plain(r"\b(?:could|might)(?: not| \w+ly| also| first| then| now| instead| simply| just| eventually)* (?:{change})\b"),
-        plain(r#"{start}(?:{clear}) (?:\w|CODE|OWN|OTHER|LANG|\")"#),
-        plain(r#"{start}(?:add|apply|make|provide) (?:\w|CODE|\")"#),
-        plain(r#"{start}use (?:[a-np-z]|o[^f]|CODE|OWN|\")"#),
+        plain(r"{start}{clear} [^ ]+")
+            .unless(r"(?: (?:when|if|by|is|are|was|were|here|and|or|costs?|takes?)|[:=])$"),
+        plain(r"{start}(?:add|apply|make|provide|use) [^ ]+")
+            .unless(r"(?: (?:when|if|of|by|is|are|was|were|here|and|or|cases?|costs?)|[:=])$"),
         plain(r"{start}(?:{noun}) {object}(?: |$)"),
         hint(r"{start}(?:{noun}|{step}) (?:\w|CODE)"),
         plain(r"\b(?:good|best|prime|main|obvious|promising|natural|strong|strongest|clear|attractive|easy|easiest|likely|worthwhile|first|next|top) (?:\w+ )?(?:candidate|opportunity|target)s? (?:for|to|here|is|would|remains)\b"),

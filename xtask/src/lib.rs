@@ -13,6 +13,7 @@ pub mod flags;
 pub mod links;
 pub mod markdown;
 pub mod profile;
+pub mod refactor;
 pub mod repo;
 mod sample;
 pub mod scope;

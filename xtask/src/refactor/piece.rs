@@ -1,0 +1,321 @@
+//! The text of a cut as it will stand elsewhere: free of what it stood in, whole by itself.
+
+use super::carry::{Carrier, Labels, edited, every_definition, footnotes};
+use super::draft::Draft;
+use super::pointer;
+use super::settle::{Cut, What};
+use crate::markdown::{Block, BlockId, BlockKind, Document, anchors, sentences};
+use crate::scope::Destination;
+use anyhow::Result;
+use std::ops::Range;
+
+/// A piece of text on its way to the proposal.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) destination: Destination,
+    pub(super) form: Form,
+    /// With `\n` as line break and none at its end.
+    pub(super) text: String,
+    /// What it stood under inside its section, where that stays: the item around it, or the words that introduce its list.
+    pub(super) context: Option<String>,
+    /// Reference definitions and footnotes that it needs and the proposal lacks.
+    pub(super) definitions: Vec<String>,
+    /// Where each heading in `text` stood in the original, in order.
+    pub(super) headings: Vec<Option<usize>>,
+    /// Names of the HTML anchors in `text`.
+    pub(super) ids: Vec<String>,
+    /// Where it stood in the original.
+    pub(super) origin: usize,
+}
+
+/// What kind of text a piece is, as far as that decides how it is joined to its neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Form {
+    /// A heading with what is under it.
+    Section,
+    /// A heading whose contents are pieces of their own.
+    Heading,
+    /// Anything else.
+    Text,
+    /// Rows of a table.
+    Row {
+        /// Which table.
+        table: (usize, BlockId),
+        /// Head and delimiter lines, to be repeated once before its rows.
+        head: String,
+    },
+    /// An item of a list.
+    Item {
+        /// Which list.
+        list: (usize, BlockId),
+        /// Number of the item in its list, from 0.
+        index: usize,
+        ordered: bool,
+    },
+}
+
+/// Where pieces are taken from in one round.
+pub(super) struct Source<'a> {
+    pub(super) carrier: &'a Carrier<'a>,
+    pub(super) draft: &'a Draft,
+    pub(super) round: usize,
+    pub(super) cuts: &'a [Cut],
+}
+
+impl Source<'_> {
+    /// The piece that a cut takes out.
+    ///
+    /// # Errors
+    /// When edits of its links overlap, which no parsed document gives rise to.
+    pub(super) fn piece(&self, cut: &Cut, labels: &mut Labels) -> Result<Piece> {
+        let document = self.carrier.document;
+        let carried = self.carrier.carry(&cut.range, labels)?;
+        let mut definitions = carried.definitions;
+        definitions.extend(self.unused(cut, labels)?);
+        let parts = without(&cut.range, &self.excluded(cut));
+        let mut text = String::new();
+        for part in &parts {
+            let edits = carried.edits.iter().filter(|it| part.start <= it.range.start && it.range.end <= part.end);
+            text.push_str(&edited(document.text(), part, edits.cloned().collect())?);
+        }
+        let inside = |at: usize| parts.iter().any(|part| part.contains(&at));
+        let headings = document.blocks().iter().filter(|it| it.heading_level().is_some() && inside(it.range.start));
+        let ids = anchors(document).into_iter().filter(|it| !it.heading && inside(it.range.start));
+        Ok(Piece {
+            destination: cut.destination,
+            form: self.form(cut),
+            text: closed(fitted(document, cut, &text)),
+            context: self.context(cut),
+            definitions,
+            headings: headings.map(|block| self.draft.origin(block.range.start)).collect(),
+            ids: ids.map(|anchor| anchor.name).collect(),
+            origin: (cut.range.start..cut.range.end).find_map(|at| self.draft.origin(at)).unwrap_or(0),
+        })
+    }
+
+    /// Definitions in a cut that nothing uses; they would be lost otherwise.
+    fn unused(&self, cut: &Cut, labels: &mut Labels) -> Result<Vec<String>> {
+        let document = self.carrier.document;
+        let inside = |range: &Range<usize>| cut.range.start <= range.start && range.end <= cut.range.end;
+        let is_cut = |at: usize| self.cuts.iter().any(|cut| cut.range.contains(&at));
+        let kept = super::carry::kept(document, &is_cut);
+        let stays = |range: &Range<usize>| kept.iter().any(|kept| kept.contains(&range.start));
+        let mut texts = vec![];
+        for definition in document.definitions().iter().filter(|it| inside(&it.range) && !stays(&it.range)) {
+            texts.extend(self.carrier.adopt_definition(definition, labels)?.1);
+        }
+        for (id, label) in footnotes(document) {
+            let range = &document.block(id).range;
+            if inside(range) && !stays(range) {
+                texts.extend(self.carrier.adopt_footnote(id, label, labels)?.1);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Lines of a cut that do not belong to its text: definitions, which are carried, and pointers.
+    fn excluded(&self, cut: &Cut) -> Vec<Range<usize>> {
+        let document = self.carrier.document;
+        let definitions = every_definition(document).into_iter().map(|(_, range)| range);
+        let pointers = (0..document.blocks().len()).filter(|&id| pointer::named(document, id).is_some());
+        let pointers = pointers.map(|id| document.block(id).range.clone());
+        let mut excluded: Vec<_> = definitions.chain(pointers).map(|range| document.whole_lines(&range)).collect();
+        excluded.retain(|range| cut.range.start <= range.start && range.end <= cut.range.end);
+        excluded.sort_by_key(|range| range.start);
+        excluded
+    }
+
+    fn form(&self, cut: &Cut) -> Form {
+        let document = self.carrier.document;
+        let id = match cut.what {
+            What::Section(_) => return Form::Section,
+            What::Heading(_) => return Form::Heading,
+            What::Sentences(_) => return Form::Text,
+            What::Block(id) => id,
+        };
+        let block = document.block(id);
+        match (&block.kind, block.parent) {
+            (BlockKind::TableRow, Some(table)) => {
+                let first = document.children(Some(table)).find(|&id| document.block(id).kind == BlockKind::TableRow);
+                let rows = first.map_or(block.range.start, |row| document.block(row).range.start);
+                let head = document.whole_lines(&document.block(table).range).start..document.whole_lines(&(rows..rows)).start;
+                let head = dedented(document, document.block(table), document.source(&head));
+                Form::Row { table: (self.round, table), head }
+            }
+            (BlockKind::Item, Some(list)) => {
+                let index = document.children(Some(list)).position(|item| item == id).unwrap_or(0);
+                let ordered = document.block(list).kind == BlockKind::List { ordered: true };
+                Form::Item { list: (self.round, list), index, ordered }
+            }
+            _ => Form::Text,
+        }
+    }
+
+    /// What the piece stood under inside its section.
+    fn context(&self, cut: &Cut) -> Option<String> {
+        let document = self.carrier.document;
+        let id = match cut.what {
+            What::Section(_) | What::Heading(_) => return None,
+            What::Sentences(id) | What::Block(id) => id,
+        };
+        let around = std::iter::successors(document.block(id).parent, |&id| document.block(id).parent)
+            .find(|&id| document.block(id).kind == BlockKind::Item);
+        let words = match around {
+            Some(item) => document.children(Some(item)).next(),
+            None => document.block(id).parent.and_then(|list| introduction(document, list)),
+        };
+        let words = document.block(words.filter(|&words| words != id || around.is_some())?);
+        let lead = lead(document, words)?;
+        let leaves = self.cuts.iter().any(|cut| cut.range.contains(&lead.start));
+        let text: String = plain(words, &lead).trim_end_matches([':', '.', ' ']).to_owned();
+        (!leaves && !text.is_empty()).then_some(text)
+    }
+}
+
+/// The paragraph right before a list or table that introduces it.
+fn introduction(document: &Document, id: BlockId) -> Option<BlockId> {
+    let siblings: Vec<_> = document.children(document.block(id).parent).collect();
+    let at = siblings.iter().position(|&sibling| sibling == id)?;
+    let before = *siblings.get(at.checked_sub(1)?)?;
+    let block = document.block(before);
+    (block.kind == BlockKind::Paragraph && block.plain_text().trim_end().ends_with(':')).then_some(before)
+}
+
+/// The words of a paragraph that name what it is about: its bold beginning, or its first sentence if that is short, or
+/// the sentence that ends it with a colon.
+fn lead(document: &Document, block: &Block) -> Option<Range<usize>> {
+    let strong: Vec<_> = block.spans.iter().take_while(|span| span.strong).collect();
+    if let (Some(first), Some(last)) = (strong.first(), strong.last()) {
+        return Some(first.range.start..last.range.end);
+    }
+    let all = sentences(document.text(), block);
+    let announcing = all.last().filter(|sentence| sentence.text.ends_with(':'));
+    let chosen = announcing.or(all.first())?;
+    (chosen.text.chars().count() <= 100).then(|| chosen.range.clone())
+}
+
+fn plain(block: &Block, range: &Range<usize>) -> String {
+    let spans = block.spans.iter().filter(|span| range.start <= span.range.start && span.range.start < range.end);
+    spans.map(|span| span.text.as_str()).collect::<String>().replace('\n', " ")
+}
+
+/// A range without others that lie in it, which are sorted.
+fn without(range: &Range<usize>, others: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut parts = vec![];
+    let mut at = range.start;
+    for other in others {
+        parts.push(at..other.start.max(at));
+        at = other.end.max(at);
+    }
+    parts.push(at..range.end);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The text of a cut without what it stood in.
+fn fitted(document: &Document, cut: &Cut, text: &str) -> String {
+    match cut.what {
+        What::Block(id) => dedented(document, document.block(id), text),
+        What::Sentences(_) => {
+            let mut lines = lines(text).into_iter();
+            let first = lines.next().unwrap_or_default().to_owned();
+            lines.fold(first, |text, line| format!("{text}\n{}", line.trim_start()))
+        }
+        What::Section(_) | What::Heading(_) => squeezed(&lines(text).join("\n")),
+    }
+}
+
+/// Lines without their breaks.
+fn lines(text: &str) -> Vec<&str> {
+    let index = crate::markdown::Lines::new(text);
+    (1..=index.count()).map(|line| text[index.range(line)].trim_end_matches(['\n', '\r'])).collect()
+}
+
+/// Without blank lines at the ends.
+fn squeezed(text: &str) -> String {
+    let text = text.trim_end();
+    let blank = text.len() - text.trim_start().len();
+    let start = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    text[start..].trim_start_matches('\u{feff}').to_owned()
+}
+
+/// The lines of a block without the quote marks and the indentation of what it stands in.
+fn dedented(document: &Document, block: &Block, text: &str) -> String {
+    let quotes = std::iter::successors(block.parent, |&id| document.block(id).parent)
+        .filter(|&id| document.block(id).kind == BlockKind::Quote)
+        .count();
+    let bare: Vec<&str> = lines(text).into_iter().map(|line| unquoted(line, quotes)).collect();
+    let first = bare.first().copied().unwrap_or_default();
+    let indentation = columns(&first[..first.len() - first.trim_start_matches([' ', '\t']).len()]);
+    let is_fenced = first.trim_start().starts_with("```") || first.trim_start().starts_with("~~~");
+    let indented_code = matches!(block.kind, BlockKind::Code { .. }) && !is_fenced;
+    let depth = if indented_code { indentation.saturating_sub(4) } else { indentation };
+    let lines: Vec<String> = bare.into_iter().map(|line| shifted(line, depth)).collect();
+    squeezed(&lines.join("\n"))
+}
+
+/// A line without this many quote marks.
+fn unquoted(line: &str, quotes: usize) -> &str {
+    (0..quotes).fold(line, |line, _| match line.trim_start().strip_prefix('>') {
+        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+        None => line,
+    })
+}
+
+/// How far white space reaches, with tab stops every four columns.
+fn columns(space: &str) -> usize {
+    space.chars().fold(0, |column, c| if c == '\t' { (column / 4 + 1) * 4 } else { column + 1 })
+}
+
+/// A line without its first columns, as far as they are white space.
+fn shifted(line: &str, depth: usize) -> String {
+    let mut column = 0;
+    for (at, c) in line.char_indices() {
+        if column >= depth || !matches!(c, ' ' | '\t') {
+            return format!("{}{}", " ".repeat(column.saturating_sub(depth)), &line[at..]);
+        }
+        column = if c == '\t' { (column / 4 + 1) * 4 } else { column + 1 };
+    }
+    String::new()
+}
+
+/// The text with what it leaves open closed, so that it does not swallow what will follow it: a code block or a comment
+/// may end with the file, without an end of its own.
+pub(super) fn closed(text: String) -> String {
+    let is_whole = |text: &str| {
+        let document = Document::parse(format!("{text}\n\n# x\n"));
+        let last = document.blocks().iter().rfind(|block| block.parent.is_none());
+        last.is_some_and(|block| block.heading_level().is_some() && block.plain_text() == "x")
+    };
+    if is_whole(&text) {
+        return text;
+    }
+    let fences = text.lines().rev().filter_map(|line| {
+        let line = line.trim_start();
+        let mark = line.chars().next().filter(|&c| c == '`' || c == '~')?;
+        let length = line.len() - line.trim_start_matches(mark).len();
+        (length >= 3).then(|| mark.to_string().repeat(length))
+    });
+    let ends = fences.chain(["-->", "</script>", "</pre>", "</style>", "?>", "]]>", ">"].map(str::to_owned));
+    let candidates = ends.map(|end| format!("{text}\n{end}"));
+    candidates.into_iter().find(|candidate| is_whole(candidate)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_fence_is_closed() {
+        assert_eq!(closed("a\n\n````sh\nls\n```".into()), "a\n\n````sh\nls\n```\n````");
+        assert_eq!(closed("```\nx\n```".into()), "```\nx\n```");
+        assert_eq!(closed("<!-- x".into()), "<!-- x\n-->");
+    }
+
+    #[test]
+    fn lines_are_shifted_by_columns() {
+        assert_eq!(shifted("\tx", 2), "  x");
+        assert_eq!(shifted("   x", 4), "x");
+        assert_eq!(shifted("    - x", 2), "  - x");
+    }
+}

@@ -1,0 +1,58 @@
+//! The line that stays behind where text was moved away, so that a reader finds it.
+
+use super::proposal::{anchor, kind};
+use crate::markdown::{BlockId, BlockKind, Document};
+use crate::repo::RelPath;
+use crate::scope::Destination;
+use relative_path::RelativePath;
+use std::collections::BTreeSet;
+
+/// How every pointer begins. The linter keeps what begins so.
+pub(super) const OPENING: &str = "Moved to the optimization proposal:";
+
+/// The pointer of a section of `document` that lost text to these sections of the proposal.
+pub(super) fn pointer(kinds: &BTreeSet<Destination>, document: &RelativePath, proposal: &RelativePath) -> String {
+    let target = relative(document, proposal);
+    let links: Vec<String> = kinds
+        .iter()
+        .map(|&destination| {
+            format!("[{}]({target}#{})", kind(destination).to_lowercase(), anchor(destination, document))
+        })
+        .collect();
+    format!("> {OPENING} {}.", links.join(", "))
+}
+
+/// The destinations that a block names when it is a pointer.
+pub(super) fn named(document: &Document, block: BlockId) -> Option<BTreeSet<Destination>> {
+    let quote = document.block(block);
+    if quote.kind != BlockKind::Quote {
+        return None;
+    }
+    let text = document.source(&quote.range).trim_start_matches('>').trim_start();
+    if !text.starts_with(OPENING) {
+        return None;
+    }
+    let links = document.links().iter().filter(|link| quote.range.contains(&link.range.start));
+    let names: Vec<&str> = links.map(|link| link.text.as_str()).collect();
+    Some(DESTINATIONS.into_iter().filter(|&d| names.contains(&kind(d).to_lowercase().as_str())).collect())
+}
+
+/// All destinations, in the order in which the proposal has them.
+pub(super) const DESTINATIONS: [Destination; 5] = [
+    Destination::Proposals,
+    Destination::Comparative,
+    Destination::ExpectedResults,
+    Destination::TradeOffs,
+    Destination::Roadmap,
+];
+
+/// How a link in `from` names the file `to`: relative, with what Markdown could misread escaped.
+pub(super) fn relative(from: &RelativePath, to: &RelativePath) -> String {
+    let folder = from.parent().map(RelativePath::to_owned).unwrap_or_else(RelPath::new);
+    let path = folder.relative(to);
+    percent_encoding::utf8_percent_encode(path.as_str(), ESCAPED).to_string()
+}
+
+/// What a destination without angle brackets cannot hold.
+const ESCAPED: &percent_encoding::AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'(').add(b')').add(b'<').add(b'>').add(b'%').add(b'#').add(b'?').add(b'\\');

@@ -1,0 +1,52 @@
+//! Taking sentences out of a paragraph.
+
+use crate::edit::Edit;
+use crate::markdown::{BlockId, BlockKind, Document};
+use std::ops::Range;
+
+/// Whether a paragraph can lose `range` so that both parts read as before: no emphasis, link or code span is torn, and
+/// neither part begins with what Markdown takes for a marker.
+pub(super) fn splits_cleanly(document: &Document, block: BlockId, range: &Range<usize>) -> bool {
+    let whole = &document.block(block).range;
+    let in_quote = std::iter::successors(Some(block), |&id| document.block(id).parent)
+        .any(|id| document.block(id).kind == BlockKind::Quote);
+    if in_quote || range.start < whole.start || range.end > whole.end {
+        return false;
+    }
+    let text = document.text();
+    let gap = removal(document, block, range).range;
+    let rest = format!("{}{}", &text[whole.start..gap.start], &text[gap.end.min(whole.end)..whole.end]);
+    if rest.trim().is_empty() {
+        return true;
+    }
+    let (Some(all), Some(cut), Some(rest)) =
+        (paragraph(&text[whole.clone()]), paragraph(&text[range.clone()]), paragraph(&rest))
+    else {
+        return false;
+    };
+    all.replacen(&cut, "", 1) == rest
+}
+
+/// The text of a source that is one paragraph and nothing else, without white space.
+fn paragraph(source: &str) -> Option<String> {
+    let document = Document::parse(source);
+    match document.blocks() {
+        [block] if block.kind == BlockKind::Paragraph => {
+            Some(block.plain_text().split_whitespace().collect())
+        }
+        _ => None,
+    }
+}
+
+/// The edit that takes sentences out: with the white space behind them where they open the paragraph, otherwise with
+/// that before them.
+pub(super) fn removal(document: &Document, block: BlockId, range: &Range<usize>) -> Edit {
+    let text = document.text();
+    let whole = &document.block(block).range;
+    if range.start <= whole.start {
+        let behind = &text[range.end..whole.end.max(range.end)];
+        return Edit::delete(range.start..range.end + behind.len() - behind.trim_start().len());
+    }
+    let before = &text[whole.start..range.start];
+    Edit::delete(whole.start + before.trim_end().len()..range.end)
+}

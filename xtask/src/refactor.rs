@@ -84,7 +84,12 @@ fn plan_with(repo: &Repo, config: &Config, paths: &[RelPath], lint: &Lint<'_>) -
 }
 
 /// All that the harvests change, proved to lose nothing.
-fn changes(repo: &Repo, library: &Library<'_>, proposal: &RelPath, harvests: &[Harvest]) -> Result<ChangeSet> {
+fn changes(
+    repo: &Repo,
+    library: &Library<'_>,
+    proposal: &RelPath,
+    harvests: &[Harvest],
+) -> Result<ChangeSet> {
     let mut changes = ChangeSet::default();
     if harvests.iter().all(|harvest| harvest.pieces.is_empty()) {
         return Ok(changes);

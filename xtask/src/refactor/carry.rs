@@ -26,7 +26,8 @@ impl Labels {
         let mut meanings: BTreeMap<_, _> =
             definitions.map(|it| (normal(&it.label), it.url.clone())).collect();
         for (id, label) in footnotes(&document) {
-            meanings.insert(normal(&format!("^{label}")), meaning(document.source(&document.block(id).range)));
+            meanings
+                .insert(normal(&format!("^{label}")), meaning(document.source(&document.block(id).range)));
         }
         Labels { meanings, text: proposal.to_lowercase() }
     }
@@ -102,16 +103,23 @@ impl<'a> Carrier<'a> {
     pub(super) fn carry(&self, range: &Range<usize>, labels: &mut Labels) -> Result<Carried> {
         let mut carried = Carried::default();
         let inside = |inner: &Range<usize>| range.start <= inner.start && inner.end <= range.end;
-        let plain = self.references.iter().filter(|it| it.kind != ReferenceKind::Definition && inside(&it.range));
+        let plain =
+            self.references.iter().filter(|it| it.kind != ReferenceKind::Definition && inside(&it.range));
         carried.edits.extend(plain.filter_map(|reference| self.rebased(reference)));
-        for link in self.document.links().iter().filter(|it| it.kind == LinkKind::Reference && inside(&it.range)) {
-            let Some(definition) = link.label.as_deref().and_then(|label| self.definition(label)) else { continue };
+        for link in
+            self.document.links().iter().filter(|it| it.kind == LinkKind::Reference && inside(&it.range))
+        {
+            let Some(definition) = link.label.as_deref().and_then(|label| self.definition(label)) else {
+                continue;
+            };
             let (label, text) = self.adopt_definition(definition, labels)?;
             carried.edits.extend(relabelled(self.document, link, &definition.label, &label));
             carried.definitions.extend(text);
         }
         for place in self.document.footnote_uses().iter().filter(|it| inside(&it.range)) {
-            let Some((id, _)) = footnotes(self.document).find(|(_, label)| *label == place.label) else { continue };
+            let Some((id, _)) = footnotes(self.document).find(|(_, label)| *label == place.label) else {
+                continue;
+            };
             let (label, texts) = self.adopt_footnote(id, &place.label, labels)?;
             if label != place.label {
                 carried.edits.push(Edit::replace(place.range.clone(), format!("[^{label}]")));
@@ -184,9 +192,9 @@ impl<'a> Carrier<'a> {
 
 /// The source of a range with edits made in it.
 pub(super) fn edited(text: &str, range: &Range<usize>, edits: Vec<Edit>) -> Result<String> {
-    let inner = edits.into_iter().map(|edit| {
-        Edit::replace(edit.range.start - range.start..edit.range.end - range.start, edit.text)
-    });
+    let inner = edits
+        .into_iter()
+        .map(|edit| Edit::replace(edit.range.start - range.start..edit.range.end - range.start, edit.text));
     let source = &text[range.clone()];
     Ok(TextEdit::new(source, inner.collect())?.apply(source))
 }
@@ -202,12 +210,15 @@ fn relabelled(document: &Document, link: &Link, old: &str, new: &str) -> Option<
     Some(Edit::replace(at..link.range.end, format!("[{new}]")))
 }
 
-
 /// Definitions and footnotes in `cuts` that text outside still uses: their lines stay.
 pub(super) fn kept(document: &Document, is_cut: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
     let used = used_outside(document, is_cut);
     let ranges = every_definition(document);
-    ranges.into_iter().filter(|(key, _)| used.contains(key)).map(|(_, range)| document.whole_lines(&range)).collect()
+    ranges
+        .into_iter()
+        .filter(|(key, _)| used.contains(key))
+        .map(|(_, range)| document.whole_lines(&range))
+        .collect()
 }
 
 /// Definitions and footnotes that only text in the cuts uses: they leave with it.
@@ -222,19 +233,24 @@ pub(super) fn orphaned(document: &Document, is_cut: &dyn Fn(usize) -> bool) -> V
 /// Definitions by label, footnotes by `^label`, with their ranges.
 pub(super) fn every_definition(document: &Document) -> Vec<(String, Range<usize>)> {
     let definitions = document.definitions().iter().map(|it| (normal(&it.label), it.range.clone()));
-    let notes = footnotes(document).map(|(id, label)| (normal(&format!("^{label}")), document.block(id).range.clone()));
+    let notes = footnotes(document)
+        .map(|(id, label)| (normal(&format!("^{label}")), document.block(id).range.clone()));
     definitions.chain(notes).collect()
 }
 
 /// Labels that text outside the cuts uses, through footnotes as well.
 fn used_outside(document: &Document, is_cut: &dyn Fn(usize) -> bool) -> Vec<String> {
-    let notes: Vec<_> = footnotes(document).map(|(id, label)| (label, document.block(id).range.clone())).collect();
+    let notes: Vec<_> =
+        footnotes(document).map(|(id, label)| (label, document.block(id).range.clone())).collect();
     let links = document.links().iter().filter_map(|it| Some((normal(it.label.as_deref()?), it.range.start)));
     let marks = document.footnote_uses().iter().map(|it| (normal(&format!("^{}", it.label)), it.range.start));
     let uses: Vec<(String, usize)> = links.chain(marks).collect();
     let note_of = |at: usize| notes.iter().find(|(_, range)| range.contains(&at));
-    let mut used: Vec<String> =
-        uses.iter().filter(|(_, at)| note_of(*at).is_none() && !is_cut(*at)).map(|(key, _)| key.clone()).collect();
+    let mut used: Vec<String> = uses
+        .iter()
+        .filter(|(_, at)| note_of(*at).is_none() && !is_cut(*at))
+        .map(|(key, _)| key.clone())
+        .collect();
     loop {
         let reached = uses.iter().filter(|(key, at)| {
             let through = note_of(*at).is_some_and(|(label, _)| used.contains(&normal(&format!("^{label}"))));
@@ -247,4 +263,3 @@ fn used_outside(document: &Document, is_cut: &dyn Fn(usize) -> bool) -> Vec<Stri
         used.extend(reached);
     }
 }
-

@@ -40,7 +40,8 @@ fn check(harvest: &Harvest, stock: &mut BTreeMap<String, usize>, all: &str) -> R
         let range = document.lines().range(number);
         let Some(line) = normal(document.source(&range)) else { continue };
         let is_soft = || soft.iter().any(|block| block.start < range.end && range.start < block.end);
-        if take(stock, &line) || is_soft() && fragments(harvest, &range).iter().all(|part| all.contains(part)) {
+        if take(stock, &line) || is_soft() && fragments(harvest, &range).iter().all(|part| all.contains(part))
+        {
             continue;
         }
         let path = &harvest.path;
@@ -92,7 +93,8 @@ fn normal(line: &str) -> Option<String> {
     static DESTINATION: LazyLock<Regex> = LazyLock::new(|| regex(r"\]\([^)]*\)+|\]\[[^\]]*\]"));
     static NOTE: LazyLock<Regex> = LazyLock::new(|| regex(r"\[\^[^\]]*\]:?"));
     static DEFINITION: LazyLock<Regex> = LazyLock::new(|| regex(r"^\[[^\]]+\]:"));
-    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| regex(r#"(href|src|srcset)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)"#));
+    static ATTRIBUTE: LazyLock<Regex> =
+        LazyLock::new(|| regex(r#"(href|src|srcset)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)"#));
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#' | '\u{feff}'));
     let line = line.trim_end_matches(|c: char| c.is_whitespace() || c == '#');
     let is_mark = |c: char| matches!(c, '-' | '=' | '_' | '*' | ' ');

@@ -46,13 +46,15 @@ pub(super) fn edits(document: &Document, lines: Lines) -> Vec<Edit> {
     let mut blank = vec![true; count + 2];
     (1..=count).for_each(|number| blank[number] = is_blank(number));
     let mut rule = vec![false; count + 2];
-    let rules = document.blocks().iter().filter(|block| block.kind == BlockKind::Rule && block.parent.is_none());
+    let rules =
+        document.blocks().iter().filter(|block| block.kind == BlockKind::Rule && block.parent.is_none());
     rules.for_each(|block| rule[document.lines().line_of(block.range.start)] = true);
     let out = leaving(document, &lines);
     let mut sheet = Sheet { document, blank, rule, out, put: lines.put, count };
     sheet.join_runs();
     sheet.drop_doubled_rules();
     sheet.join_runs();
+    sheet.trim_quotes();
     sheet.edits()
 }
 
@@ -95,6 +97,28 @@ impl Sheet<'_> {
         }
     }
 
+    /// Empty lines of a quote leave when they would begin or end it.
+    fn trim_quotes(&mut self) {
+        let line = |number: usize| match number {
+            0 => "",
+            number if number > self.count => "",
+            number => self.document.source(&self.document.lines().range(number)).trim_start(),
+        };
+        let hollow: Vec<bool> =
+            (0..=self.count + 1).map(|at| self.blank[at] && line(at).starts_with('>')).collect();
+        let quoted: Vec<bool> = (0..=self.count + 1).map(|at| line(at).starts_with('>')).collect();
+        let next = |out: &[bool], at: usize| (at..=self.count + 1).find(|&at| at > self.count || !out[at]);
+        let previous = |out: &[bool], at: usize| (0..=at).rev().find(|&at| at == 0 || !out[at]);
+        for at in (1..=self.count).rev().filter(|&at| hollow[at]) {
+            let ends = self.out[at + 1] && !next(&self.out, at + 1).is_some_and(|at| quoted[at]);
+            self.out[at] |= ends;
+        }
+        for at in (1..=self.count).filter(|&at| hollow[at]) {
+            let begins = self.out[at - 1] && !previous(&self.out, at - 1).is_some_and(|at| quoted[at]);
+            self.out[at] |= begins;
+        }
+    }
+
     fn edits(&mut self) -> Vec<Edit> {
         let mut edits = vec![];
         let mut number = 1;
@@ -114,7 +138,8 @@ impl Sheet<'_> {
 
     /// Replaces a run of lines by the paragraphs that are put there.
     fn replace(&mut self, first: usize, last: usize) -> Edit {
-        let (here, others) = self.put.drain(..).partition(|(at, _)| (first..=last + 1).contains(at));
+        let reach = (1..first).rev().find(|&line| !self.blank[line]).map_or(1, |line| line + 1);
+        let (here, others) = self.put.drain(..).partition(|(at, _)| (reach..=last + 1).contains(at));
         self.put = others;
         let here: Vec<(usize, String)> = here;
         let (before, after) = (self.blank[first - 1], self.blank[last + 1]);
@@ -123,8 +148,11 @@ impl Sheet<'_> {
         let mut text = String::new();
         if !here.is_empty() {
             let put: Vec<_> = here.into_iter().map(|(_, text)| text).collect();
-            let (open, close) = (if before { "" } else { eol }, if after { "" } else { eol });
+            let (open, close) = self.seams(first - 1, last + 1);
             text = format!("{open}{}{eol}{close}", put.join(&format!("{eol}{eol}")));
+        } else if self.would_merge(first, last) {
+            let (open, close) = self.seams(first - 1, last + 1);
+            text = format!("{open}<!-- -->{eol}{close}");
         } else if last == self.count {
             while from > 1 && self.blank[from - 1] {
                 from -= 1;
@@ -142,12 +170,21 @@ impl Sheet<'_> {
     /// Puts a paragraph between lines that stay.
     fn insert(&self, at: usize, text: &str) -> Edit {
         let eol = self.eol();
-        let open = if self.blank[at - 1] { "" } else { eol };
-        let close = if at > self.count || self.blank[at] { "" } else { eol };
+        let (open, close) = self.seams(at - 1, at);
         let offset = if at > self.count { self.document.text().len() } else { self.start(at) };
         let unended = at > self.count && !self.ends_with_break();
         let lead = if unended { eol } else { "" };
         self.at_end(Edit::insert(offset, format!("{lead}{open}{text}{eol}{close}")))
+    }
+
+    /// What a paragraph between these lines needs before and behind it: an empty line where there is none.
+    fn seams(&self, before: usize, after: usize) -> (&'static str, &'static str) {
+        let seam = |line: usize| {
+            let outside = line == 0 || line > self.count;
+            let empty = outside || self.document.source(&self.document.lines().range(line)).trim().is_empty();
+            if empty { "" } else { self.eol() }
+        };
+        (seam(before), seam(after))
     }
 
     /// Keeps a missing line break at the end of the file missing.
@@ -164,6 +201,32 @@ impl Sheet<'_> {
         edit
     }
 
+    /// Whether a list before a gap would take in what follows it: indented code, or another numbered list.
+    fn would_merge(&self, first: usize, last: usize) -> bool {
+        let lines = self.document.lines();
+        let outer = self.document.blocks().iter().filter(|block| block.parent.is_none());
+        let above = (1..first).rev().find(|&line| !self.blank[line]);
+        let below = (last + 1..=self.count).find(|&line| !self.blank[line]);
+        let holds = |block: &Block, line: usize| {
+            let (first, last) = lines.span(&block.range);
+            (first..=last).contains(&line)
+        };
+        let find = |line: Option<usize>| line.and_then(|line| outer.clone().find(|block| holds(block, line)));
+        let (Some(before), Some(next)) = (find(above), find(below)) else { return false };
+        if before.range == next.range {
+            return false;
+        }
+        match (&before.kind, &next.kind) {
+            (BlockKind::List { .. }, BlockKind::Code { .. }) => {
+                let start = lines.range(lines.line_of(next.range.start)).start;
+                let source = &self.document.text()[start..next.range.end];
+                source.starts_with(['\t', ' ']) && !source.trim_start().starts_with(['`', '~'])
+            }
+            (BlockKind::List { ordered }, BlockKind::List { ordered: next }) => *ordered && *next,
+            _ => false,
+        }
+    }
+
     /// Whether lines on both sides of a gap would run together: they would not inside a list or table, unless an ordered
     /// list that does not begin with 1 came to stand right under a paragraph.
     fn needs_gap(&self, first: usize, last: usize) -> bool {
@@ -173,7 +236,8 @@ impl Sheet<'_> {
         };
         let Some(lost) = self.document.blocks().iter().find(inner) else {
             // Definitions are no blocks and never run together with what is around them.
-            let starts = |block: &Block| (first..=last).contains(&self.document.lines().line_of(block.range.start));
+            let starts =
+                |block: &Block| (first..=last).contains(&self.document.lines().line_of(block.range.start));
             return self.document.blocks().iter().any(starts);
         };
         let next = self.document.lines().range(last + 1);

@@ -54,13 +54,9 @@ pub(super) fn follow(after: &Repo, moved: &Moved) -> Result<ChangeSet> {
     }
     let library = Library::new(after);
     for path in library.documents()? {
-        let edit = library.with(path, |document| {
-            let edits = edits(&library, document, path, moved);
-            TextEdit::new(document.text(), edits)
-        });
-        if let Some(edit) = edit.transpose()? {
-            changes.edit(after, path.clone(), edit)?;
-        }
+        let Some(document) = library.document(path) else { continue };
+        let edits = edits(&library, &document, path, moved);
+        changes.edit(after, path.clone(), TextEdit::new(document.text(), edits)?)?;
     }
     Ok(changes)
 }
@@ -74,7 +70,8 @@ fn edits(library: &Library<'_>, document: &Document, path: &RelativePath, moved:
             Resolution::Folder { index: Some(path), fragment: Some(fragment), .. } => (path, fragment),
             _ => continue,
         };
-        let (Some((target, name)), Some(range)) = (moved.get(&(at, fragment.to_lowercase())), reference.destination)
+        let (Some((target, name)), Some(range)) =
+            (moved.get(&(at, fragment.to_lowercase())), reference.destination)
         else {
             continue;
         };

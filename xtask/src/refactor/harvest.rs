@@ -5,16 +5,17 @@ use super::cut::{Lines, edits, leaving};
 use super::draft::Draft;
 use super::piece::{Form, Piece, Source};
 use super::pointer::{named, pointer};
-use super::sentence::removal;
+use super::sentence::removals;
 use super::settle::{Cut, What, settle, title};
 use crate::edit::Edit;
 use crate::links::Library;
-use crate::markdown::{BlockKind, Document, SectionId};
+use crate::markdown::{BlockId, BlockKind, Document, SectionId};
 use crate::repo::RelPath;
 use crate::scope::{Destination, Finding, Fix};
 use anyhow::Result;
 use relative_path::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Moving text changes what is left, and what is left may be judged anew; it settles long before this.
 const ROUNDS: usize = 5;
@@ -96,12 +97,14 @@ fn round_edits(document: &Document, cuts: &[Cut], path: &RelativePath, proposal:
     let is_cut = |at: usize| cuts.iter().any(|cut| cut.range.contains(&at));
     let mut edit_list = vec![];
     let mut lines = Lines { kept: kept(document, &is_cut), out: orphaned(document, &is_cut), put: vec![] };
+    let mut sentences: BTreeMap<BlockId, Vec<Range<usize>>> = BTreeMap::new();
     for cut in cuts {
         match cut.what {
-            What::Sentences(block) => edit_list.push(removal(document, block, &cut.range)),
+            What::Sentences(block) => sentences.entry(block).or_default().push(cut.range.clone()),
             _ => lines.out.push(cut.range.clone()),
         }
     }
+    edit_list.extend(sentences.iter().flat_map(|(&block, ranges)| removals(document, block, ranges)));
     let leaving = leaving(document, &lines);
     for (section, (kinds, place)) in losses(document, cuts) {
         let blocks = &document.sections()[section].blocks;
@@ -127,7 +130,9 @@ type Loss = (BTreeSet<Destination>, Option<usize>);
 fn losses(document: &Document, cuts: &[Cut]) -> BTreeMap<SectionId, Loss> {
     let leaves = |id: SectionId| {
         let mut line = std::iter::successors(Some(id), |&id| document.sections()[id].parent);
-        line.any(|id| cuts.iter().any(|cut| matches!(cut.what, What::Section(s) | What::Heading(s) if s == id)))
+        line.any(|id| {
+            cuts.iter().any(|cut| matches!(cut.what, What::Section(s) | What::Heading(s) if s == id))
+        })
     };
     let mut losses: BTreeMap<SectionId, Loss> = BTreeMap::new();
     for cut in cuts {
@@ -139,7 +144,8 @@ fn losses(document: &Document, cuts: &[Cut]) -> BTreeMap<SectionId, Loss> {
         while section != 0 && leaves(section) {
             section = parent(document, section);
         }
-        let is_block = matches!(cut.what, What::Block(id) if document.block(id).parent.is_none()) && section == own;
+        let is_block =
+            matches!(cut.what, What::Block(id) if document.block(id).parent.is_none()) && section == own;
         let place = is_block.then(|| document.lines().line_of(cut.range.start));
         losses.entry(section).or_insert((BTreeSet::new(), place)).0.insert(cut.destination);
     }
@@ -151,7 +157,8 @@ fn end_of_own(document: &Document, section: SectionId, leaving: &[bool]) -> usiz
     let section = &document.sections()[section];
     let is_rule = |line: usize| {
         let range = document.lines().range(line);
-        let mut rules = section.blocks.iter().map(|&id| document.block(id)).filter(|it| it.kind == BlockKind::Rule);
+        let mut rules =
+            section.blocks.iter().map(|&id| document.block(id)).filter(|it| it.kind == BlockKind::Rule);
         rules.any(|rule| range.contains(&rule.range.start))
     };
     let is_blank = |line: usize| document.source(&document.lines().range(line)).trim().is_empty();

@@ -75,11 +75,13 @@ impl Source<'_> {
         let parts = without(&cut.range, &self.excluded(cut));
         let mut text = String::new();
         for part in &parts {
-            let edits = carried.edits.iter().filter(|it| part.start <= it.range.start && it.range.end <= part.end);
+            let edits =
+                carried.edits.iter().filter(|it| part.start <= it.range.start && it.range.end <= part.end);
             text.push_str(&edited(document.text(), part, edits.cloned().collect())?);
         }
         let inside = |at: usize| parts.iter().any(|part| part.contains(&at));
-        let headings = document.blocks().iter().filter(|it| it.heading_level().is_some() && inside(it.range.start));
+        let headings =
+            document.blocks().iter().filter(|it| it.heading_level().is_some() && inside(it.range.start));
         let ids = anchors(document).into_iter().filter(|it| !it.heading && inside(it.range.start));
         Ok(Piece {
             destination: cut.destination,
@@ -119,7 +121,8 @@ impl Source<'_> {
         let definitions = every_definition(document).into_iter().map(|(_, range)| range);
         let pointers = (0..document.blocks().len()).filter(|&id| pointer::named(document, id).is_some());
         let pointers = pointers.map(|id| document.block(id).range.clone());
-        let mut excluded: Vec<_> = definitions.chain(pointers).map(|range| document.whole_lines(&range)).collect();
+        let mut excluded: Vec<_> =
+            definitions.chain(pointers).map(|range| document.whole_lines(&range)).collect();
         excluded.retain(|range| cut.range.start <= range.start && range.end <= cut.range.end);
         excluded.sort_by_key(|range| range.start);
         excluded
@@ -136,9 +139,11 @@ impl Source<'_> {
         let block = document.block(id);
         match (&block.kind, block.parent) {
             (BlockKind::TableRow, Some(table)) => {
-                let first = document.children(Some(table)).find(|&id| document.block(id).kind == BlockKind::TableRow);
+                let first =
+                    document.children(Some(table)).find(|&id| document.block(id).kind == BlockKind::TableRow);
                 let rows = first.map_or(block.range.start, |row| document.block(row).range.start);
-                let head = document.whole_lines(&document.block(table).range).start..document.whole_lines(&(rows..rows)).start;
+                let head = document.whole_lines(&document.block(table).range).start
+                    ..document.whole_lines(&(rows..rows)).start;
                 let head = dedented(document, document.block(table), document.source(&head));
                 Form::Row { table: (self.round, table), head }
             }
@@ -195,7 +200,8 @@ fn lead(document: &Document, block: &Block) -> Option<Range<usize>> {
 }
 
 fn plain(block: &Block, range: &Range<usize>) -> String {
-    let spans = block.spans.iter().filter(|span| range.start <= span.range.start && span.range.start < range.end);
+    let spans =
+        block.spans.iter().filter(|span| range.start <= span.range.start && span.range.start < range.end);
     spans.map(|span| span.text.as_str()).collect::<String>().replace('\n', " ")
 }
 

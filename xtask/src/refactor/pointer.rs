@@ -11,7 +11,11 @@ use std::collections::BTreeSet;
 pub(super) const OPENING: &str = "Moved to the optimization proposal:";
 
 /// The pointer of a section of `document` that lost text to these sections of the proposal.
-pub(super) fn pointer(kinds: &BTreeSet<Destination>, document: &RelativePath, proposal: &RelativePath) -> String {
+pub(super) fn pointer(
+    kinds: &BTreeSet<Destination>,
+    document: &RelativePath,
+    proposal: &RelativePath,
+) -> String {
     let target = relative(document, proposal);
     let links: Vec<String> = kinds
         .iter()
@@ -54,5 +58,13 @@ pub(super) fn relative(from: &RelativePath, to: &RelativePath) -> String {
 }
 
 /// What a destination without angle brackets cannot hold.
-const ESCAPED: &percent_encoding::AsciiSet =
-    &percent_encoding::CONTROLS.add(b' ').add(b'(').add(b')').add(b'<').add(b'>').add(b'%').add(b'#').add(b'?').add(b'\\');
+const ESCAPED: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'(')
+    .add(b')')
+    .add(b'<')
+    .add(b'>')
+    .add(b'%')
+    .add(b'#')
+    .add(b'?')
+    .add(b'\\');

@@ -27,7 +27,8 @@ stands here. What was moved here from other documents says where it stood.
 ";
 
 /// The section that lists where the text of the others comes from.
-const EVIDENCE: Heading = Heading { title: "Evidence", intro: "The measurements that the text below was drawn from." };
+const EVIDENCE: Heading =
+    Heading { title: "Evidence", intro: "The measurements that the text below was drawn from." };
 
 /// A section with the sentence that it begins with.
 struct Heading {
@@ -39,8 +40,12 @@ struct Heading {
 fn heading(destination: Destination) -> Heading {
     let (title, intro) = match destination {
         Destination::Proposals => ("Proposals", "Changes that could be made."),
-        Destination::Comparative => ("Comparative reasoning", "One mode beside another, and what follows from it."),
-        Destination::ExpectedResults => ("Expected results", "What changes are expected to bring, before it is measured."),
+        Destination::Comparative => {
+            ("Comparative reasoning", "One mode beside another, and what follows from it.")
+        }
+        Destination::ExpectedResults => {
+            ("Expected results", "What changes are expected to bring, before it is measured.")
+        }
         Destination::TradeOffs => ("Trade-offs and options", "What speaks for and against each way."),
         Destination::Roadmap => ("Roadmap", "Order, effort and schedule."),
     };
@@ -132,7 +137,9 @@ fn insertions(
     let mut found: Vec<(usize, String, Vec<Origin>)> = vec![];
     found.extend(evidence(library, path, &document, harvests)?);
     for place in places {
-        let missing = || format!("`{path}` has no section `{}`: does it end within a code block?", kind(place.destination));
+        let missing = || {
+            format!("`{path}` has no section `{}`: does it end within a code block?", kind(place.destination))
+        };
         let outer = section(&document, kind(place.destination)).with_context(missing)?;
         let Some(inner) = child(library, path, &document, outer, &place.path) else {
             let level = document.sections()[outer].level + 1;
@@ -199,11 +206,12 @@ fn child(
     outer: SectionId,
     from: &RelativePath,
 ) -> Option<SectionId> {
-    let mut sections = document.sections().iter().enumerate().filter(|(_, section)| section.parent == Some(outer));
+    let mut sections =
+        document.sections().iter().enumerate().filter(|(_, section)| section.parent == Some(outer));
     let links_there = |section: &Section| {
         let links = document.links().iter().filter(|link| Some(link.block) == section.heading);
         let mut links = links.filter(|link| !link.url.contains('#'));
-        links.any(|link| library.resolve(path, &link.url).file().is_some_and(|file| file == from))
+        links.any(|link| library.resolve(path, &link.url).place().is_some_and(|file| file == from))
     };
     sections.find(|(_, section)| links_there(section)).map(|(id, _)| id)
 }
@@ -211,7 +219,11 @@ fn child(
 /// Behind the last line of a section that is neither blank nor a rule.
 fn end_of(document: &Document, id: SectionId) -> usize {
     let range = &document.sections()[id].range;
-    let rules = document.blocks().iter().rev().filter(|block| block.kind == BlockKind::Rule && block.parent.is_none());
+    let rules = document
+        .blocks()
+        .iter()
+        .rev()
+        .filter(|block| block.kind == BlockKind::Rule && block.parent.is_none());
     let mut end = range.start + document.source(range).trim_end().len();
     for rule in rules.filter(|rule| range.contains(&rule.range.start)) {
         if rule.range.end == end {
@@ -234,7 +246,7 @@ fn evidence(
     let section = &document.sections()[id];
     let named = |file: &RelPath| {
         let mut links = document.links().iter().filter(|link| section.range.contains(&link.range.start));
-        links.any(|link| library.resolve(path, &link.url).file() == Some(file))
+        links.any(|link| library.resolve(path, &link.url).place() == Some(file))
     };
     let new: Vec<&Harvest> = harvests.iter().filter(|it| !it.pieces.is_empty() && !named(&it.path)).collect();
     let Some(last) = section.own.end.checked_sub(1).filter(|_| !new.is_empty()) else { return Ok(None) };
@@ -242,13 +254,16 @@ fn evidence(
         let title = harvest.document.title().unwrap_or_else(|| harvest.path.to_string());
         format!("\n- [{}]({})", layout::escaped(title.trim()), relative(path, &harvest.path))
     });
-    let in_list = section.blocks.iter().rev().map(|&id| document.block(id)).find(|it| it.kind != BlockKind::Rule);
+    let in_list =
+        section.blocks.iter().rev().map(|&id| document.block(id)).find(|it| it.kind != BlockKind::Rule);
     let in_list = in_list.is_some_and(|block| {
         block.kind == BlockKind::List { ordered: false } && document.source(&block.range).starts_with('-')
     });
     let at = document.source(&(section.own.start..last + 1)).trim_end();
     let mut end = section.own.start + at.len();
-    for block in section.blocks.iter().rev().map(|&id| document.block(id)).filter(|it| it.kind == BlockKind::Rule) {
+    for block in
+        section.blocks.iter().rev().map(|&id| document.block(id)).filter(|it| it.kind == BlockKind::Rule)
+    {
         if block.range.end == end {
             end = document.text()[..block.range.start].trim_end().len();
         }
@@ -263,16 +278,23 @@ type Renamed = (BTreeMap<String, String>, BTreeMap<(RelPath, usize), String>);
 fn renamed(base: &Draft, draft: &Draft, headings: &[Origin]) -> Result<Renamed> {
     let old = Document::parse(base.original());
     let new = Document::parse(draft.text());
-    let names: BTreeMap<usize, String> = anchors(&old).into_iter().map(|it| (it.range.start, it.name)).collect();
+    let names: BTreeMap<usize, String> =
+        anchors(&old).into_iter().map(|it| (it.range.start, it.name)).collect();
     let (mut shifted, mut arrived) = (BTreeMap::new(), BTreeMap::new());
     let mut origins = headings.iter();
-    let is_heading: Vec<usize> =
-        new.blocks().iter().filter(|it| matches!(it.kind, BlockKind::Heading { .. })).map(|it| it.range.start).collect();
+    let is_heading: Vec<usize> = new
+        .blocks()
+        .iter()
+        .filter(|it| matches!(it.kind, BlockKind::Heading { .. }))
+        .map(|it| it.range.start)
+        .collect();
     for anchor in anchors(&new).into_iter().filter(|it| is_heading.contains(&it.range.start)) {
         match draft.origin(anchor.range.start) {
             Some(at) => {
                 let name = base.origin(at).and_then(|at| names.get(&at));
-                shifted.extend(name.filter(|&name| *name != anchor.name).map(|name| (name.clone(), anchor.name)));
+                shifted.extend(
+                    name.filter(|&name| *name != anchor.name).map(|name| (name.clone(), anchor.name)),
+                );
             }
             None => match origins.next() {
                 Some(Some(origin)) => drop(arrived.insert(origin.clone(), anchor.name)),

@@ -38,9 +38,21 @@ fn paragraph(source: &str) -> Option<String> {
     }
 }
 
+/// The edits that take all these sentences out of a paragraph; they are sorted.
+pub(super) fn removals(document: &Document, block: BlockId, sentences: &[Range<usize>]) -> Vec<Edit> {
+    let mut runs: Vec<Range<usize>> = vec![];
+    for range in sentences {
+        match runs.last_mut() {
+            Some(last) if document.source(&(last.end..range.start)).trim().is_empty() => last.end = range.end,
+            _ => runs.push(range.clone()),
+        }
+    }
+    runs.iter().map(|range| removal(document, block, range)).collect()
+}
+
 /// The edit that takes sentences out: with the white space behind them where they open the paragraph, otherwise with
 /// that before them.
-pub(super) fn removal(document: &Document, block: BlockId, range: &Range<usize>) -> Edit {
+fn removal(document: &Document, block: BlockId, range: &Range<usize>) -> Edit {
     let text = document.text();
     let whole = &document.block(block).range;
     if range.start <= whole.start {

@@ -68,7 +68,14 @@ impl<'a> Settling<'a> {
             children.entry(block.parent).or_default().push(id);
         }
         let (sections, headings) = (BTreeMap::new(), BTreeMap::new());
-        Settling { document, children, sections, headings, blocks: BTreeMap::new(), sentences: BTreeMap::new() }
+        Settling {
+            document,
+            children,
+            sections,
+            headings,
+            blocks: BTreeMap::new(),
+            sentences: BTreeMap::new(),
+        }
     }
 
     /// Notes what a finding is about.
@@ -96,7 +103,8 @@ impl<'a> Settling<'a> {
             }
         }
         let sections = self.document.sections().iter().enumerate();
-        let parts: Vec<_> = sections.filter(|(_, section)| section.parent == Some(id)).map(|(id, _)| id).collect();
+        let parts: Vec<_> =
+            sections.filter(|(_, section)| section.parent == Some(id)).map(|(id, _)| id).collect();
         parts.into_iter().for_each(|part| self.take_section(part, destination));
     }
 
@@ -112,7 +120,10 @@ impl<'a> Settling<'a> {
                     self.sections.entry(section).or_insert(destination);
                 }
             }
-            (BlockKind::TableCell | BlockKind::TableHead | BlockKind::Term | BlockKind::Definition, Some(parent)) => {
+            (
+                BlockKind::TableCell | BlockKind::TableHead | BlockKind::Term | BlockKind::Definition,
+                Some(parent),
+            ) => {
                 self.take_block(parent, destination);
             }
             _ => drop(self.blocks.entry(id).or_insert(destination)),
@@ -325,7 +336,11 @@ impl<'a> Settling<'a> {
         let mut cuts = vec![];
         for (&id, &destination) in &self.sections {
             if sections[id].parent.is_none_or(|parent| self.section_gone(parent).is_none()) {
-                cuts.push(Cut { what: What::Section(id), destination, range: extent(document, &sections[id]) });
+                cuts.push(Cut {
+                    what: What::Section(id),
+                    destination,
+                    range: extent(document, &sections[id]),
+                });
             }
         }
         for (id, destination) in headings {
@@ -337,7 +352,11 @@ impl<'a> Settling<'a> {
             let block = document.block(id);
             let in_other = self.line(id).skip(1).any(|id| self.blocks.contains_key(&id));
             if !in_other && self.section_gone(document.section_at(block.range.start)).is_none() {
-                cuts.push(Cut { what: What::Block(id), destination, range: document.whole_lines(&block.range) });
+                cuts.push(Cut {
+                    what: What::Block(id),
+                    destination,
+                    range: document.whole_lines(&block.range),
+                });
             }
         }
         for (&id, taken) in self.sentences.iter().filter(|&(&id, _)| self.covered(id).is_none()) {

@@ -2,6 +2,7 @@
 
 mod marks;
 mod moves;
+mod property;
 
 use super::{Plan, plan_with};
 use crate::config::Config;
@@ -43,8 +44,8 @@ fn broken(repo: &Repo) -> BTreeSet<Resolution> {
     let library = Library::new(repo);
     let mut found = BTreeSet::new();
     for path in library.documents().unwrap() {
-        let urls = library.with(path, |document| references(document).into_iter().map(|it| it.url).collect::<Vec<_>>());
-        let places = urls.unwrap().into_iter().map(|url| library.resolve(path, &url));
+        let document = library.document(path).unwrap();
+        let places = references(&document).into_iter().map(|it| library.resolve(path, &it.url));
         found.extend(places.filter(Resolution::is_broken));
     }
     found

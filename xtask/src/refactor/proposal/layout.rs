@@ -149,6 +149,8 @@ fn joint(last: Option<&Piece>, next: &Piece) -> String {
                 (_, true) => "\n\n<!-- -->\n\n".to_owned(),
             }
         }
+        // Behind a list, indented code would be taken for a part of its last item.
+        (Some(_), _) if next.text.starts_with([' ', '\t']) => "\n\n<!-- -->\n\n".to_owned(),
         _ => format!("\n\n{}", head(next)),
     }
 }
@@ -165,7 +167,9 @@ fn head(piece: &Piece) -> String {
 fn levelled(text: &str, level: u8) -> String {
     let document = Document::parse(text);
     let headings: Vec<_> = document.blocks().iter().filter(|block| block.parent.is_none()).collect();
-    let Some(top) = headings.iter().filter_map(|block| block.heading_level()).min() else { return text.to_owned() };
+    let Some(top) = headings.iter().filter_map(|block| block.heading_level()).min() else {
+        return text.to_owned();
+    };
     let mut edits = vec![];
     for block in headings {
         let Some(old) = block.heading_level() else { continue };

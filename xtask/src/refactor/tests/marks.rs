@@ -22,7 +22,11 @@ pub(super) fn lint(document: &Document) -> Vec<Finding> {
             }
             (BlockKind::TableCell, Some(_)) => {
                 let row = block.parent.unwrap();
-                let whole = if document.block(row).kind == BlockKind::TableRow { row } else { document.block(row).parent.unwrap() };
+                let whole = if document.block(row).kind == BlockKind::TableRow {
+                    row
+                } else {
+                    document.block(row).parent.unwrap()
+                };
                 (Unit::Block(whole), document.block(whole).range.clone())
             }
             (BlockKind::Paragraph, Some(BlockKind::Item)) if text.starts_with("@@") => {

@@ -5,7 +5,10 @@ use relative_path::RelativePath;
 #[test]
 fn a_section_moves_with_all_under_it() {
     check(
-        &[("A.md", "# A\n\nIntro.\n\n## Costs\n\nFacts.\n\n## Plan @P\n\nDo it.\n\n### Step\n\n- one\n\n## End\n\nLast.\n")],
+        &[(
+            "A.md",
+            "# A\n\nIntro.\n\n## Costs\n\nFacts.\n\n## Plan @P\n\nDo it.\n\n### Step\n\n- one\n\n## End\n\nLast.\n",
+        )],
         expect![[r#"
             == docs/PROPOSAL.md
             # Optimization proposal
@@ -68,21 +71,29 @@ fn a_section_moves_with_all_under_it() {
 
 #[test]
 fn the_first_and_the_last_section() {
-    left("## One @P\n\nx\n\n## Two\n\ny\n", expect![[r#"
+    left(
+        "## One @P\n\nx\n\n## Two\n\ny\n",
+        expect![[r#"
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         ## Two
 
         y
-    "#]]);
-    left("# A\n\nx\n\n## Two @P\n\ny\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n## Two @P\n\ny\n",
+        expect![[r#"
         # A
 
         x
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    left("# A\n\nx\n\n---\n\n## Two @P\n\ny\n\n---\n\n## Three\n\nz", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n---\n\n## Two @P\n\ny\n\n---\n\n## Three\n\nz",
+        expect![[r#"
         # A
 
         x
@@ -94,8 +105,11 @@ fn the_first_and_the_last_section() {
         ## Three
 
         z%
-    "#]]);
-    left("# A\n\nx\n\n---\n\n## Two @P\n\ny\n\n---\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n---\n\n## Two @P\n\ny\n\n---\n",
+        expect![[r#"
         # A
 
         x
@@ -103,7 +117,8 @@ fn the_first_and_the_last_section() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         ---
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -117,14 +132,17 @@ fn the_title_stays() {
         A @P
         ===
 
-        > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd)."#]].assert_eq(&after.read(RelativePath::new("docs/p/A.md")).unwrap());
+        > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd)."#]]
+    .assert_eq(&after.read(RelativePath::new("docs/p/A.md")).unwrap());
     assert_eq!(plan.documents[0].stuck, 1);
     assert!(super::planned(&after).changes.is_empty());
 }
 
 #[test]
 fn setext_headings_become_deeper() {
-    moved("A\n=\n\nB @P\n---\n\nx\n\nC\nd\n---\n\ny\n", expect![[r#"
+    moved(
+        "A\n=\n\nB @P\n---\n\nx\n\nC\nd\n---\n\ny\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -133,8 +151,11 @@ fn setext_headings_become_deeper() {
 
         #### B @P
 
-        x"#]]);
-    moved("# A\n\n## B\n\ntext\n\n### C @P\n\nx\n\n#### D\n\ny\n\n###### E\n\nz\n", expect![[r#"
+        x"#]],
+    );
+    moved(
+        "# A\n\n## B\n\ntext\n\n### C @P\n\nx\n\n#### D\n\ny\n\n###### E\n\nz\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -153,12 +174,15 @@ fn setext_headings_become_deeper() {
 
         ###### E
 
-        z"#]]);
+        z"#]],
+    );
 }
 
 #[test]
 fn paragraphs_and_sentences() {
-    left("# A\n\nOne. Two @P. Three.\n\nFour.\n", expect![[r#"
+    left(
+        "# A\n\nOne. Two @P. Three.\n\nFour.\n",
+        expect![[r#"
         # A
 
         One. Three.
@@ -166,15 +190,21 @@ fn paragraphs_and_sentences() {
         Four.
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    left("# A\n\nOne @P. Two.\nThree @P. Four.\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nOne @P. Two.\nThree @P. Four.\n",
+        expect![[r#"
         # A
 
         Two. Four.
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    moved("# A\n\nOne @P. Two.\nThree @P. Four @P. Five @R.\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\nOne @P. Two.\nThree @P. Four @P. Five @R.\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -196,39 +226,54 @@ fn paragraphs_and_sentences() {
         #### Under [A](p/A.md#a)
 
         Five @R.
-    "#]]);
-    left("# A\n\n@@P One.\n\nTwo.\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\n@@P One.\n\nTwo.\n",
+        expect![[r#"
         # A
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         Two.
-    "#]]);
-    left("# A\n\n*One @P. Two.*\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\n*One @P. Two.*\n",
+        expect![[r#"
         # A
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    left("# A\n\nOne @P.  \nTwo.  \nThree @P.\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nOne @P.  \nTwo.  \nThree @P.\n",
+        expect![[r#"
         # A
 
         Two.
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn items_of_lists() {
-    left("# A\n\n- a\n- @@P b\n  - nested\n- c\n", expect![[r#"
+    left(
+        "# A\n\n- a\n- @@P b\n  - nested\n- c\n",
+        expect![[r#"
         # A
 
         - a
         - c
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    moved("# A\n\n- a\n- @@P b\n  - nested\n- c\n- @@P d\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\n- a\n- @@P b\n  - nested\n- c\n- @@P d\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -239,8 +284,11 @@ fn items_of_lists() {
 
         - @@P b
           - nested
-        - @@P d"#]]);
-    left("# A\n\nText\n1. @@P a\n2. b\n3. c\n", expect![[r#"
+        - @@P d"#]],
+    );
+    left(
+        "# A\n\nText\n1. @@P a\n2. b\n3. c\n",
+        expect![[r#"
         # A
 
         Text
@@ -249,8 +297,11 @@ fn items_of_lists() {
         3. c
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    moved("# A\n\n1. a\n2. @@P b\n3. @@P c\n4. d\n5. @@P e\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\n1. a\n2. @@P b\n3. @@P c\n4. d\n5. @@P e\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -264,8 +315,11 @@ fn items_of_lists() {
 
         <!-- -->
 
-        5. @@P e"#]]);
-    left("# A\n\n- a\n\n- @@P b\n\n- c\n", expect![[r#"
+        5. @@P e"#]],
+    );
+    left(
+        "# A\n\n- a\n\n- @@P b\n\n- c\n",
+        expect![[r#"
         # A
 
         - a
@@ -273,15 +327,21 @@ fn items_of_lists() {
         - c
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    left("# A\n\nAll:\n\n- @@P a\n- @@R b\n\nEnd.\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nAll:\n\n- @@P a\n- @@R b\n\nEnd.\n",
+        expect![[r#"
         # A
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd), [roadmap](../PROPOSAL.md#roadmap-from-amd).
 
         End.
-    "#]]);
-    moved("# A\n\nAll:\n\n- @@P a\n- @@R b\n\nEnd.\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\nAll:\n\n- @@P a\n- @@R b\n\nEnd.\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -303,12 +363,15 @@ fn items_of_lists() {
         #### Under [A](p/A.md#a)
 
         - @@R b
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn nested_items_say_what_they_stood_on() {
-    moved("# A\n\n1. **Memory waste:** much\n   - @@P pool\n   - none\n2. Time\n   1. @@P batch\n", expect![[r#"
+    moved(
+        "# A\n\n1. **Memory waste:** much\n   - @@P pool\n   - none\n2. Time\n   1. @@P batch\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -323,8 +386,11 @@ fn nested_items_say_what_they_stood_on() {
 
         *On “Time”:*
 
-        1. @@P batch"#]]);
-    moved("# A\n\nThese limit it:\n- a\n- @@P b\n", expect![[r#"
+        1. @@P batch"#]],
+    );
+    moved(
+        "# A\n\nThese limit it:\n- a\n- @@P b\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -335,20 +401,26 @@ fn nested_items_say_what_they_stood_on() {
 
         *On “These limit it”:*
 
-        - @@P b"#]]);
-    left("# A\n\n- Text @P. More.\n- Why:\n  - @@P b\n- c\n", expect![[r#"
+        - @@P b"#]],
+    );
+    left(
+        "# A\n\n- Text @P. More.\n- Why:\n  - @@P b\n- c\n",
+        expect![[r#"
         # A
 
         - More.
         - c
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn rows_and_tables() {
-    left("# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| @P | 4 |\n| @P | 5 |\n| 6 | 7 |\n", expect![[r#"
+    left(
+        "# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| @P | 4 |\n| @P | 5 |\n| 6 | 7 |\n",
+        expect![[r#"
         # A
 
         | a | b |
@@ -357,8 +429,11 @@ fn rows_and_tables() {
         | 6 | 7 |
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    moved("# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| @P | 4 |\n| @P | 5 |\n| 6 | 7 |\n| 8 | @R |\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| @P | 4 |\n| @P | 5 |\n| 6 | 7 |\n| 8 | @R |\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -383,8 +458,11 @@ fn rows_and_tables() {
         | a | b |
         |---|---|
         | 8 | @R |
-    "#]]);
-    left("# A\n\nx\n\n| a | b |\n|---|---|\n| @P | 4 |\n\ny\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n| a | b |\n|---|---|\n| @P | 4 |\n\ny\n",
+        expect![[r#"
         # A
 
         x
@@ -392,12 +470,15 @@ fn rows_and_tables() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         y
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn code_goes_with_its_introduction() {
-    left("# A\n\nFacts. We could do:\n\n```rust\n@P\n```\n\nEnd.\n", expect![[r#"
+    left(
+        "# A\n\nFacts. We could do:\n\n```rust\n@P\n```\n\nEnd.\n",
+        expect![[r#"
         # A
 
         Facts.
@@ -405,8 +486,11 @@ fn code_goes_with_its_introduction() {
         End.
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]]);
-    left("# A\n\n**Idea**\n\n```rust\n@P\n```\n\nEnd.\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\n**Idea**\n\n```rust\n@P\n```\n\nEnd.\n",
+        expect![[r#"
         # A
 
         **Idea**
@@ -414,8 +498,11 @@ fn code_goes_with_its_introduction() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         End.
-    "#]]);
-    moved("# A\n\n- a\n\n  ```sh\n  x @P\n    y\n  ```\n- b\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\n- a\n\n  ```sh\n  x @P\n    y\n  ```\n- b\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -429,8 +516,11 @@ fn code_goes_with_its_introduction() {
         ```sh
         x @P
           y
-        ```"#]]);
-    left("# A\n\nOne\n```\n@P\n```\nTwo\n", expect![[r#"
+        ```"#]],
+    );
+    left(
+        "# A\n\nOne\n```\n@P\n```\nTwo\n",
+        expect![[r#"
         # A
 
         One
@@ -438,8 +528,11 @@ fn code_goes_with_its_introduction() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         Two
-    "#]]);
-    moved("# A\n\nx\n\n```\n@P\n", expect![[r#"
+    "#]],
+    );
+    moved(
+        "# A\n\nx\n\n```\n@P\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -450,8 +543,11 @@ fn code_goes_with_its_introduction() {
 
         ```
         @P
-        ```"#]]);
-    moved("# A\n\n> - q\n>\n>       code @P\n> - r\n", expect![[r#"
+        ```"#]],
+    );
+    moved(
+        "# A\n\n> - q\n>\n>       code @P\n> - r\n",
+        expect![[r#"
         Proposals
 
         Changes that could be made.
@@ -462,12 +558,15 @@ fn code_goes_with_its_introduction() {
 
         *On “q”:*
 
-            code @P"#]]);
+            code @P"#]],
+    );
 }
 
 #[test]
 fn emptied_headings_leave() {
-    left("# A\n\n## B\n\n### C\n\n@@P x\n\n### D\n\n@@P y\n\n## E\n\nz\n", expect![[r#"
+    left(
+        "# A\n\n## B\n\n### C\n\n@@P x\n\n### D\n\n@@P y\n\n## E\n\nz\n",
+        expect![[r#"
         # A
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
@@ -475,8 +574,11 @@ fn emptied_headings_leave() {
         ## E
 
         z
-    "#]]);
-    check(&[("A.md", "# A\n\n## B\n\n### C\n\n@@P x\n\n### D\n\n@@R y\n\n## E\n\nz\n")], expect![[r#"
+    "#]],
+    );
+    check(
+        &[("A.md", "# A\n\n## B\n\n### C\n\n@@P x\n\n### D\n\n@@R y\n\n## E\n\nz\n")],
+        expect![[r#"
         == docs/PROPOSAL.md
         # Optimization proposal
 
@@ -532,26 +634,35 @@ fn emptied_headings_leave() {
         ## E
 
         z
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn line_breaks_bom_and_a_missing_final_newline_are_kept() {
-    left("\u{feff}@@P x\r\n\r\ny\r\n\r\n- a\r\n- @@P b", expect![[r#"
+    left(
+        "\u{feff}@@P x\r\n\r\ny\r\n\r\n- a\r\n- @@P b",
+        expect![[r#"
         ﻿> Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).␍
         ␍
         y␍
         ␍
         - a%
-    "#]]);
-    left("# A\n\nx\n\n@@P y", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n@@P y",
+        expect![[r#"
         # A
 
         x
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).%
-    "#]]);
-    left("# A\n\nx\n\n- y\n- @@P z", expect![[r#"
+    "#]],
+    );
+    left(
+        "# A\n\nx\n\n- y\n- @@P z",
+        expect![[r#"
         # A
 
         x
@@ -559,8 +670,11 @@ fn line_breaks_bom_and_a_missing_final_newline_are_kept() {
         - y
 
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).%
-    "#]]);
-    left("---\nt: 1\n---\n@@P x\n\ny\n", expect![[r#"
+    "#]],
+    );
+    left(
+        "---\nt: 1\n---\n@@P x\n\ny\n",
+        expect![[r#"
         ---
         t: 1
         ---
@@ -568,14 +682,18 @@ fn line_breaks_bom_and_a_missing_final_newline_are_kept() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
         y
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn links_lead_where_they_led() {
     check(
         &[
-            ("A.md", "# A\n\n[c](#c-p) [d](#d)\n\n## C @P\n\n[d](#d) [self](#c-p) ![i](img.svg) [o](../o.md#top) <a href=\"B.md\">b</a> [w](https://e.example)\n\n## D\n\nx\n"),
+            (
+                "A.md",
+                "# A\n\n[c](#c-p) [d](#d)\n\n## C @P\n\n[d](#d) [self](#c-p) ![i](img.svg) [o](../o.md#top) <a href=\"B.md\">b</a> [w](https://e.example)\n\n## D\n\nx\n",
+            ),
             ("docs/o.md", "# Top\n\n[c](p/A.md#c-p)\n"),
             ("B.md", "[c](A.md#c-p) [d](A.md#d)\n\n[r]\n\n[r]: ./A.md#c-p 'title'\n"),
             ("docs/p/img.svg", "<svg/>"),
@@ -646,7 +764,10 @@ fn links_lead_where_they_led() {
 fn numbered_anchors_are_followed() {
     check(
         &[
-            ("A.md", "# A\n\n[1](#x) [2](#x-1) [3](#x-2)\n\n## P @P\n\n### X\n\na\n\n## X\n\nb\n\n## X\n\n@@P c\n\nd\n"),
+            (
+                "A.md",
+                "# A\n\n[1](#x) [2](#x-1) [3](#x-2)\n\n## P @P\n\n### X\n\na\n\n## X\n\nb\n\n## X\n\n@@P c\n\nd\n",
+            ),
             ("docs/PROPOSAL.md", "# P\n\n## Proposals\n\nOld.\n\n## X\n\nTheirs, see [x](#x).\n"),
         ],
         expect![[r#"
@@ -702,8 +823,14 @@ fn numbered_anchors_are_followed() {
 fn definitions_and_footnotes_travel() {
     check(
         &[
-            ("A.md", "# A\n\nKept [x] and [only].\n\n@@P Moved [x], [text][y], [z][] and note[^1] and [mine].\n\nKept[^1].\n\n[x]: x.md\n[y]: y.md 'T'\n[z]: z.md\n[only]: o.md\n[mine]: m.md\n\n[^1]: A note, see [y].\n    More of it.\n"),
-            ("docs/PROPOSAL.md", "# P\n\nOld [x], [y][1][^1], [mine].\n\n[x]: other.md\n[1]: p/y.md\n\n[^1]: Theirs.\n"),
+            (
+                "A.md",
+                "# A\n\nKept [x] and [only].\n\n@@P Moved [x], [text][y], [z][] and note[^1] and [mine].\n\nKept[^1].\n\n[x]: x.md\n[y]: y.md 'T'\n[z]: z.md\n[only]: o.md\n[mine]: m.md\n\n[^1]: A note, see [y].\n    More of it.\n",
+            ),
+            (
+                "docs/PROPOSAL.md",
+                "# P\n\nOld [x], [y][1][^1], [mine].\n\n[x]: other.md\n[1]: p/y.md\n\n[^1]: Theirs.\n",
+            ),
         ],
         expect![[r#"
             == docs/PROPOSAL.md
@@ -750,7 +877,6 @@ fn definitions_and_footnotes_travel() {
 
             [x]: x.md
             [y]: y.md 'T'
-
             [only]: o.md
 
             [^1]: A note, see [y].
@@ -807,7 +933,6 @@ fn definitions_and_footnotes_travel() {
             > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
 
             [x]: x.md
-
             [unused]: u.md
         "#]],
     );
@@ -818,7 +943,10 @@ fn an_existing_proposal_is_only_added_to() {
     check(
         &[
             ("A.md", "# A\n\n@@P x\n\n@@R y\n\nz\n"),
-            ("docs/PROPOSAL.md", "# Ours\r\n\r\n## Roadmap\r\n\r\n1. First\r\n\r\n---\r\n\r\n## Questions\r\n\r\nNone."),
+            (
+                "docs/PROPOSAL.md",
+                "# Ours\r\n\r\n## Roadmap\r\n\r\n1. First\r\n\r\n---\r\n\r\n## Questions\r\n\r\nNone.",
+            ),
         ],
         expect![[r#"
             == docs/PROPOSAL.md
@@ -872,7 +1000,9 @@ fn a_later_run_adds_to_what_an_earlier_one_wrote() {
     let proposal = proposal.strip_prefix("== docs/PROPOSAL.md\n").unwrap();
     let edited = proposal.replace("@@P x", "Edited by a person.");
     let document = document.replace('y', "@@P more\n\n@@E result\n\ny");
-    check(&[("A.md", &document), ("docs/PROPOSAL.md", &edited)], expect![[r#"
+    check(
+        &[("A.md", &document), ("docs/PROPOSAL.md", &edited)],
+        expect![[r#"
         == docs/PROPOSAL.md
         # Optimization proposal
 
@@ -926,7 +1056,8 @@ fn a_later_run_adds_to_what_an_earlier_one_wrote() {
         > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd), [expected results](../PROPOSAL.md#expected-results-from-amd).
 
         y
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod cut;
 mod draft;
 mod follow;
 mod harvest;
+mod page;
 mod piece;
 mod pointer;
 mod proposal;
@@ -25,7 +26,7 @@ use crate::config::Config;
 use crate::links::Library;
 use crate::markdown::Document;
 use crate::repo::{RelPath, Repo};
-use crate::scope::{Destination, Finding, Role};
+use crate::scope::{self, Destination, Finding, Role, Vocabulary};
 use anyhow::Result;
 use carry::Labels;
 use harvest::{Harvest, harvest};
@@ -61,12 +62,24 @@ pub struct Reviewed {
 }
 
 /// Judges a document, given its path and part.
-type Lint<'a> = dyn Fn(&RelativePath, Role, &Document) -> Vec<Finding> + 'a;
+type Lint<'a> = dyn Fn(&RelativePath, Role, &Document) -> Result<Vec<Finding>> + 'a;
 
-/// Looks at the Markdown files that `paths` name (those of the profiles folder where there are none) and plans the moves.
+/// Looks at the Markdown files that `paths` name (those of the profiles folder where there are none) and plans what moves.
+/// A folder stands for the files right in it.
 ///
 /// # Errors
 /// When a path leads to nothing or a file cannot be read, and when the changes would lose a line, which is a defect.
+pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
+    let library = Library::new(repo);
+    plan_with(repo, config, paths, &|path, role, document| {
+        let vocabulary = Vocabulary::new(config, path, document.title().as_deref());
+        let mut findings = scope::lint(document, &page::page(&library, path, role, document)?, &vocabulary);
+        findings.retain(|finding| !pointer::is_meant(document, &finding.unit));
+        Ok(findings)
+    })
+}
+
+/// Like [`plan`], with a judge of one's own.
 fn plan_with(repo: &Repo, config: &Config, paths: &[RelPath], lint: &Lint<'_>) -> Result<Plan> {
     let library = Library::new(repo);
     let proposal = &config.docs.proposal;
@@ -74,7 +87,7 @@ fn plan_with(repo: &Repo, config: &Config, paths: &[RelPath], lint: &Lint<'_>) -
     let mut labels = Labels::of(&text);
     let (mut harvests, mut roles) = (vec![], vec![]);
     for (path, role) in select::select(repo, config, paths)? {
-        let judge = |path: &RelativePath, document: &Document| lint(path, role, document);
+        let judge = |document: &Document| lint(&path, role, document);
         harvests.push(harvest(&path, proposal, &library, &judge, &mut labels)?);
         roles.push(role);
     }

@@ -32,6 +32,12 @@ impl Labels {
         Labels { meanings, text: proposal.to_lowercase() }
     }
 
+    /// Notes text that is moved to the proposal: a label must not turn brackets that stand there into a link.
+    pub(super) fn note(&mut self, text: &str) {
+        self.text.push('\n');
+        self.text.push_str(&text.to_lowercase());
+    }
+
     /// The label under which `meaning` is known from now on, and whether it has to be written down.
     fn adopt(&mut self, label: &str, meaning: &str) -> (String, bool) {
         let mut name = label.to_owned();
@@ -126,7 +132,32 @@ impl<'a> Carrier<'a> {
             }
             carried.definitions.extend(texts);
         }
+        carried.edits.extend(self.guarded(range, labels));
         Ok(carried)
+    }
+
+    /// Escapes brackets that are text here and would become a link in the proposal, which has such a label.
+    fn guarded(&self, range: &Range<usize>, labels: &Labels) -> Vec<Edit> {
+        let document = self.document;
+        let text = document.source(range);
+        let code = document.blocks().iter().flat_map(|block| &block.spans).filter(|span| span.code);
+        let code = code.map(|span| &span.range);
+        let links = document.links().iter().map(|link| &link.range);
+        let notes = document.footnote_uses().iter().map(|place| &place.range);
+        let taken: Vec<&Range<usize>> = code.chain(links).chain(notes).chain(document.html()).collect();
+        let definitions: Vec<_> = every_definition(document).into_iter().map(|(_, range)| range).collect();
+        let mut edits = vec![];
+        for (at, _) in text.match_indices('[') {
+            let Some((label, _)) = text[at + 1..].split_once([']', '[']) else { break };
+            let offset = range.start + at;
+            let is_text = !text[..at].ends_with('\\')
+                && !taken.iter().any(|range| range.contains(&offset))
+                && !definitions.iter().any(|range| range.start == offset);
+            if is_text && labels.meanings.contains_key(&normal(label)) {
+                edits.push(Edit::insert(offset, "\\"));
+            }
+        }
+        edits
     }
 
     /// The definition that a label leads to: the first of its name.

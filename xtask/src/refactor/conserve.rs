@@ -101,7 +101,9 @@ fn normal(line: &str) -> Option<String> {
     if line.starts_with(OPENING) || line.chars().all(is_mark) {
         return None;
     }
-    let line = NOTE.replace_all(line, "");
+    // Brackets may come to be escaped.
+    let line = line.replace("\\[", "[");
+    let line = NOTE.replace_all(&line, "");
     if DEFINITION.is_match(&line) {
         return None;
     }

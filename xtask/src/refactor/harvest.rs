@@ -42,13 +42,13 @@ pub(super) fn harvest(
     path: &RelativePath,
     proposal: &RelativePath,
     library: &Library<'_>,
-    lint: &dyn Fn(&RelativePath, &Document) -> Vec<Finding>,
+    lint: &dyn Fn(&Document) -> Result<Vec<Finding>>,
     labels: &mut Labels,
 ) -> Result<Harvest> {
     let text = library.repo().read(path)?;
     let mut draft = Draft::new(&text);
     let original = Document::parse(text);
-    let findings = lint(path, &original);
+    let findings = lint(&original)?;
     let (mut document, mut current) = (original.clone(), findings.clone());
     let mut pieces = vec![];
     for round in 0..ROUNDS {
@@ -65,7 +65,7 @@ pub(super) fn harvest(
         let edits = round_edits(&document, &cuts, path, proposal);
         draft.apply(edits)?;
         document = Document::parse(draft.text());
-        current = lint(path, &document);
+        current = lint(&document)?;
     }
     pieces.sort_by_key(|(_, piece)| piece.origin);
     let stuck = current.iter().filter(|finding| finding.fix != Fix::None).count();

@@ -79,6 +79,7 @@ impl Source<'_> {
                 carried.edits.iter().filter(|it| part.start <= it.range.start && it.range.end <= part.end);
             text.push_str(&edited(document.text(), part, edits.cloned().collect())?);
         }
+        labels.note(&text);
         let inside = |at: usize| parts.iter().any(|part| part.contains(&at));
         let headings =
             document.blocks().iter().filter(|it| it.heading_level().is_some() && inside(it.range.start));

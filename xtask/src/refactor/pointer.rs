@@ -2,8 +2,7 @@
 
 use super::proposal::{anchor, kind};
 use crate::markdown::{BlockId, BlockKind, Document};
-use crate::repo::RelPath;
-use crate::scope::Destination;
+use crate::scope::{Destination, Unit};
 use relative_path::RelativePath;
 use std::collections::BTreeSet;
 
@@ -41,6 +40,12 @@ pub(super) fn named(document: &Document, block: BlockId) -> Option<BTreeSet<Dest
     Some(DESTINATIONS.into_iter().filter(|&d| names.contains(&kind(d).to_lowercase().as_str())).collect())
 }
 
+/// Whether a finding is about a pointer. Under a heading that recommends it may be taken for a recommendation.
+pub(super) fn is_meant(document: &Document, unit: &Unit) -> bool {
+    let (Unit::Block(id) | Unit::Sentence { block: id, .. }) = unit else { return false };
+    std::iter::successors(Some(*id), |&id| document.block(id).parent).any(|id| named(document, id).is_some())
+}
+
 /// All destinations, in the order in which the proposal has them.
 pub(super) const DESTINATIONS: [Destination; 5] = [
     Destination::Proposals,
@@ -52,7 +57,7 @@ pub(super) const DESTINATIONS: [Destination; 5] = [
 
 /// How a link in `from` names the file `to`: relative, with what Markdown could misread escaped.
 pub(super) fn relative(from: &RelativePath, to: &RelativePath) -> String {
-    let folder = from.parent().map(RelativePath::to_owned).unwrap_or_else(RelPath::new);
+    let folder = from.parent().map(RelativePath::to_owned).unwrap_or_default();
     let path = folder.relative(to);
     percent_encoding::utf8_percent_encode(path.as_str(), ESCAPED).to_string()
 }

@@ -15,7 +15,8 @@ pub(super) fn splits_cleanly(document: &Document, block: BlockId, range: &Range<
     }
     let text = document.text();
     let gap = removal(document, block, range).range;
-    let rest = format!("{}{}", &text[whole.start..gap.start], &text[gap.end.min(whole.end)..whole.end]);
+    let (from, to) = (gap.start.max(whole.start), gap.end.min(whole.end));
+    let rest = format!("{}{}", &text[whole.start..from], &text[to..whole.end]);
     if rest.trim().is_empty() {
         return true;
     }
@@ -50,11 +51,16 @@ pub(super) fn removals(document: &Document, block: BlockId, sentences: &[Range<u
     runs.iter().map(|range| removal(document, block, range)).collect()
 }
 
-/// The edit that takes sentences out: with the white space behind them where they open the paragraph, otherwise with
-/// that before them.
+/// The edit that takes sentences out: the lines that they fill; otherwise with the white space behind them where they open
+/// the paragraph, and with that before them elsewhere.
 fn removal(document: &Document, block: BlockId, range: &Range<usize>) -> Edit {
     let text = document.text();
     let whole = &document.block(block).range;
+    let lines = document.whole_lines(range);
+    let around = [&text[lines.start..range.start], &text[range.end..lines.end]];
+    if around.iter().all(|space| space.trim().is_empty()) && text[..lines.end].ends_with(['\n', '\r']) {
+        return Edit::delete(lines);
+    }
     if range.start <= whole.start {
         let behind = &text[range.end..whole.end.max(range.end)];
         return Edit::delete(range.start..range.end + behind.len() - behind.trim_start().len());

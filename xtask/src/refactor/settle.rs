@@ -42,6 +42,7 @@ pub(super) fn settle(document: &Document, findings: &[Finding]) -> Vec<Cut> {
     }
     // Each pass takes at least one more block, so that there are at most as many as blocks.
     while settling.grow() {}
+    settling.follow_introduced();
     settling.cuts()
 }
 
@@ -223,6 +224,27 @@ impl<'a> Settling<'a> {
                 }
                 if introduces(block) || is_label(block) && self.heads_nothing(&siblings[at + 1..]) {
                     self.take_last_sentence(id, destination);
+                }
+            }
+        }
+    }
+
+    /// What introduces a list goes where the first of its items goes.
+    fn follow_introduced(&mut self) {
+        for siblings in self.children.values().cloned().collect::<Vec<_>>() {
+            for pair in siblings.windows(2) {
+                let (id, next) = (pair[0], pair[1]);
+                let items = self.children.get(&Some(next)).map(Vec::as_slice).unwrap_or_default();
+                let place = self.gone(next).or_else(|| items.iter().find_map(|&item| self.gone(item)));
+                let block = self.document.block(id);
+                let Some(place) = place.filter(|_| block.kind == BlockKind::Paragraph && introduces(block))
+                else {
+                    continue;
+                };
+                self.blocks.entry(id).and_modify(|known| *known = place);
+                let last = self.sentences.get_mut(&id).and_then(|taken| taken.last_mut());
+                if let Some((_, known)) = last.filter(|(range, _)| range.end >= block.range.end) {
+                    *known = place;
                 }
             }
         }

@@ -3,6 +3,7 @@
 mod marks;
 mod moves;
 mod property;
+mod real;
 
 use super::{Plan, plan_with};
 use crate::config::Config;
@@ -36,7 +37,7 @@ fn repo(root: &tempfile::TempDir, tree: &Tree<'_>) -> Repo {
 }
 
 fn planned(repo: &Repo) -> Plan {
-    plan_with(repo, &config(), &[], &|_, _, document| marks::lint(document)).unwrap()
+    plan_with(repo, &config(), &[], &|_, _, document| Ok(marks::lint(document))).unwrap()
 }
 
 /// Where references lead that lead to nothing.

@@ -249,12 +249,12 @@ fn paragraphs_and_sentences() {
     left(
         "# A\n\nOne @P.  \nTwo.  \nThree @P.\n",
         expect![[r#"
-        # A
+            # A
 
-        Two.
+            Two.  
 
-        > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
-    "#]],
+            > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
+        "#]],
     );
 }
 
@@ -935,6 +935,116 @@ fn definitions_and_footnotes_travel() {
             [x]: x.md
             [unused]: u.md
         "#]],
+    );
+}
+
+#[test]
+fn brackets_are_not_taken_for_links() {
+    moved(
+        "# A\n\n@@P `[a]` and [a] and [b][c] and [k].\n\n@@P Then [d][k].\n\n@@R [e][m].\n\n[k]: k.md\n[m]: m.md\n",
+        expect![[r#"
+            Proposals
+
+            Changes that could be made.
+
+            ### Proposals from [A.md](p/A.md)
+
+            #### Under [A](p/A.md#a)
+
+            @@P `[a]` and [a] and [b][c] and [k].
+
+            @@P Then [d][k].
+
+            [k]: p/k.md
+
+            ## Roadmap
+
+            Order, effort and schedule.
+
+            ### Roadmap from [A.md](p/A.md)
+
+            #### Under [A](p/A.md#a)
+
+            @@R [e][m].
+
+            [m]: p/m.md
+        "#]],
+    );
+    check(
+        &[
+            ("A.md", "# A\n\n@@P Plain [a], [^n] and [M].\n"),
+            ("B.md", "# B\n\n@@P Used [m].\n\n[m]: m.md\n"),
+            ("docs/PROPOSAL.md", "# P\n\n## Evidence\n\n## Proposals\n\n[a][^n]\n\n[a]: b.md\n\n[^n]: N\n"),
+        ],
+        expect![[r#"
+            == docs/PROPOSAL.md
+            # P
+
+            ## Evidence
+
+            - [A](p/A.md)
+            - [B](p/B.md)
+
+            ## Proposals
+
+            [a][^n]
+
+            [a]: b.md
+
+            [^n]: N
+
+            ### Proposals from [A.md](p/A.md)
+
+            #### Under [A](p/A.md#a)
+
+            @@P Plain \[a], \[^n] and [M].
+
+            ### Proposals from [B.md](p/B.md)
+
+            #### Under [B](p/B.md#b)
+
+            @@P Used [m][m-2].
+
+            [m-2]: p/m.md
+            == docs/p/A.md
+            # A
+
+            > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-amd).
+            == docs/p/B.md
+            # B
+
+            > Moved to the optimization proposal: [proposals](../PROPOSAL.md#proposals-from-bmd).
+        "#]],
+    );
+}
+
+#[test]
+fn an_introduction_goes_with_what_it_introduces() {
+    moved(
+        "# A\n\n@@E We gain:\n\n- @@R a\n- @@P b\n",
+        expect![[r#"
+        Proposals
+
+        Changes that could be made.
+
+        ### Proposals from [A.md](p/A.md)
+
+        #### Under [A](p/A.md#a)
+
+        - @@P b
+
+        ## Roadmap
+
+        Order, effort and schedule.
+
+        ### Roadmap from [A.md](p/A.md)
+
+        #### Under [A](p/A.md#a)
+
+        @@E We gain:
+
+        - @@R a
+    "#]],
     );
 }
 

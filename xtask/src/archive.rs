@@ -14,12 +14,12 @@ use crate::{
     edit::{Edit, TextEdit},
     exit::Exit,
     flags,
-    links::{self, Broken, Left, Library, Moves},
+    links::{self, Broken, Left, Library, Lost, Moves},
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 pub use select::Item;
 
@@ -58,7 +58,8 @@ pub struct Plan {
 impl flags::Archive {
     /// Archives, or tells what would be archived.
     pub fn run(self, context: &Context) -> Result<Exit> {
-        let path = |path: &std::path::PathBuf| context.path(path);
+        let command = context.command(&self.invocation());
+        let path = |path: &PathBuf| context.path(path);
         let options = Options {
             paths: self.paths.iter().map(path).collect::<Result<_>>()?,
             to: self.to.as_ref().map(path).transpose()?,
@@ -67,10 +68,26 @@ impl flags::Archive {
             date: None,
         };
         let plan = plan(&context.repo, &context.config, &options)?;
-        let outcome = context.sink.apply(&context.repo, &plan.changes, &context.command("archive"))?;
+        let outcome = context.sink.apply(&context.repo, &plan.changes, &command)?;
         plan.report().iter().for_each(|line| context.say(line));
         let is_stale = context.sink == Sink::Check && outcome.changed > 0;
         Ok(if is_stale { Exit::Findings } else { Exit::Clean })
+    }
+
+    /// The command with its arguments, for messages.
+    fn invocation(&self) -> String {
+        let quoted = |text: &str| match text.contains(|c: char| !(c.is_alphanumeric() || "._/-".contains(c)))
+        {
+            true => format!(" '{}'", text.replace('\'', r"'\''")),
+            false => format!(" {text}"),
+        };
+        let path = |path: &PathBuf| quoted(&path.to_string_lossy());
+        let mut line = "archive".to_owned();
+        line.extend(self.paths.iter().map(path));
+        line.extend(self.to.iter().map(|to| format!(" --to{}", path(to))));
+        line.extend(self.reason.iter().map(|reason| format!(" --reason{}", quoted(reason))));
+        line.extend(self.superseded_by.iter().map(|by| format!(" --superseded-by{}", path(by))));
+        line
     }
 }
 
@@ -94,7 +111,7 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     let rewritten = (relinked.edits.values().map(Vec::len).sum(), relinked.edits.len());
     let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
     let changes = changes(&library, &moves, &selection, relinked.edits, date)?;
-    check_nothing_lost(repo, &changes, &moves)?;
+    check_nothing_lost(repo, &changes, &moves, &relinked.left)?;
     let select::Selection { items: moved, already, .. } = selection;
     Ok(Plan { changes, moved, already, rewritten, left: relinked.left, dead })
 }
@@ -146,15 +163,20 @@ fn superseding(library: &Library<'_>, moves: &Moves, item: &Item) -> Option<note
     Some(note::Superseding { title: title.unwrap_or(name), path: moves.place(path).to_owned() })
 }
 
-fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves) -> Result<()> {
+fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves, left: &[Left]) -> Result<()> {
     let lost = links::lost(repo, &changes.after(repo)?, moves)?;
-    if !lost.is_empty() {
-        let lost: String = lost.iter().map(|lost| format!("\n  {lost}")).collect();
-        bail!(
-            "these references would be lost, so nothing is archived:{lost}\nwrite them in another way, or remove them"
-        );
+    if lost.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let reason = |lost: &Lost| {
+        let left = left.iter().find(|left| (&left.path, left.line) == (&lost.path, lost.line));
+        left.map(|left| format!(" ({})", left.why)).unwrap_or_default()
+    };
+    let lines: String = lost.iter().map(|lost| format!("\n  {lost}{}", reason(lost))).collect();
+    bail!(
+        "these references would be lost, so nothing is archived:{lines}\nwrite them in another way, remove them, or \
+         choose another folder with --to"
+    );
 }
 
 /// The date of the run: that of `SOURCE_DATE_EPOCH` where it is set, so that runs can be repeated; in UTC.

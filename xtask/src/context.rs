@@ -3,7 +3,7 @@
 use crate::change::{self, Recovered, Sink};
 use crate::config::{self, Config};
 use crate::flags::Global;
-use crate::repo::{RelPath, Repo};
+use crate::repo::{self, RelPath, Repo};
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -95,12 +95,27 @@ fn find_root(from: &Path) -> PathBuf {
     from.ancestors().find(is_root).unwrap_or(from).to_path_buf()
 }
 
-/// `path` relative to `root`, without `.` and `..`; `None` when it lies outside.
+/// `path` relative to `root`, without `.` and `..`; `None` when it lies outside. A symbolic link stands for itself, not for
+/// what it shows; the folders before it are followed.
 fn within(root: &Path, path: &Path) -> Option<RelPath> {
-    let canonical = path.canonicalize().ok().or_else(|| {
-        // A path that does not exist yet: its folder does.
-        Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
-    });
-    let inside = canonical.as_deref().unwrap_or(path).strip_prefix(root).ok()?;
-    RelPath::from_path(inside).ok().map(|path| path.normalize())
+    let itself = path.file_name().and_then(|name| Some(path.parent()?.canonicalize().ok()?.join(name)));
+    let candidates = [itself, path.canonicalize().ok(), Some(path.to_path_buf())];
+    let inside = candidates.iter().flatten().find_map(|path| path.strip_prefix(root).ok())?;
+    RelPath::from_path(inside).ok().and_then(|path| repo::inside(&path))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbolic_link_stands_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        std::os::unix::fs::symlink(&root, root.join("link")).unwrap();
+        assert_eq!(within(&root, &root.join("link")).unwrap(), "link");
+        assert_eq!(within(&root, &root.join("link/x.md")).unwrap(), "x.md");
+        assert_eq!(within(&root, &root).unwrap(), "");
+        assert_eq!(within(&root, &root.join("../other.md")), None);
+    }
 }

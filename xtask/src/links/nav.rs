@@ -1,7 +1,7 @@
 //! The navigation of `mkdocs.yml`: paths relative to `docs_dir`, replaced in place.
 
-use super::{Library, Moves, Resolution};
-use crate::{edit::Edit, repo::RelPath};
+use super::{Left, Library, Moves, Resolution};
+use crate::{edit::Edit, markdown::Lines, repo::RelPath};
 use anyhow::{Context as _, Result};
 use relative_path::RelativePath;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
@@ -22,22 +22,26 @@ pub(super) fn is_site(path: &RelativePath) -> bool {
     matches!(path.file_name(), Some("mkdocs.yml" | "mkdocs.yaml"))
 }
 
-/// Edits of the navigation in the file at `path`; none for other files.
-pub(super) fn edits(library: &Library<'_>, path: &RelPath, moves: &Moves) -> Result<Vec<Edit>> {
+/// Edits of the navigation in the file at `path`, and pages that it cannot name any more; none for other files.
+pub(super) fn edits(library: &Library<'_>, path: &RelPath, moves: &Moves) -> Result<(Vec<Edit>, Vec<Left>)> {
+    let (mut edits, mut left) = (vec![], vec![]);
     if !is_site(path) {
-        return Ok(vec![]);
+        return Ok((edits, left));
     }
     let text = library.repo().read(path)?;
     let site = read(path, &text)?;
-    let mut edits = vec![];
-    for entry in &site.pages {
+    for entry in site.pages {
         let Some(new) = moves.files.get(&entry.page) else { continue };
-        // A page outside of `docs_dir` cannot be named; the proof reports that it is lost.
-        let Ok(new) = new.strip_prefix(&site.folder) else { continue };
+        let Ok(new) = new.strip_prefix(&site.folder) else {
+            let line = Lines::new(&text).line_of(entry.range.start);
+            let why = "a site can only show pages in its docs_dir";
+            left.push(Left { path: path.clone(), line, text: entry.written, why });
+            continue;
+        };
         let dot = if entry.written.starts_with("./") { "./" } else { "" };
-        edits.push(Edit::replace(entry.range.clone(), format!("{dot}{new}")));
+        edits.push(Edit::replace(entry.range, format!("{dot}{new}")));
     }
-    Ok(edits)
+    Ok((edits, left))
 }
 
 /// Pages that the navigation in the file at `path` names, each with what it leads to.

@@ -1,7 +1,10 @@
 //! Proof that nothing is lost: what led somewhere before leads to the same afterwards.
 
 use super::{Library, Moves, Resolution, Target, nav, references};
-use crate::repo::{RelPath, Repo};
+use crate::{
+    markdown::Lines,
+    repo::{RelPath, Repo},
+};
 use anyhow::Result;
 use relative_path::RelativePath;
 use std::{
@@ -128,7 +131,7 @@ fn site_edges(library: &Library<'_>, path: &RelativePath) -> Result<Vec<Edge>> {
     let text = library.repo().read(path)?;
     let pages = nav::pages(library, &path.to_owned())?.into_iter();
     let edges = pages.map(|(entry, resolution)| Edge {
-        line: text[..entry.range.start].matches('\n').count() + 1,
+        line: Lines::new(&text).line_of(entry.range.start),
         destination: entry.written,
         resolution,
     });

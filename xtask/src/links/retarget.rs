@@ -47,7 +47,7 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
     for path in library.files()? {
         let (edits, left) = match is_markdown(path) {
             true => in_document(library, path, moves, &mentions)?,
-            false => (in_other(library, path, moves, &mentions)?, vec![]),
+            false => in_other(library, path, moves, &mentions)?,
         };
         if !edits.is_empty() {
             relinked.edits.insert(path.clone(), edits);
@@ -113,14 +113,13 @@ fn in_other(
     path: &RelPath,
     moves: &Moves,
     mentions: &mention::Finder<'_>,
-) -> Result<Vec<Edit>> {
-    let mut edits = nav::edits(library, path, moves)?;
-    let Some(text) = mentions.readable(library, path) else { return Ok(edits) };
-    let found = mentions.in_text(library, path, &text)?;
-    let free: Vec<Edit> =
-        found.into_iter().filter(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range))).collect();
-    edits.extend(free);
-    Ok(edits)
+) -> Result<(Vec<Edit>, Vec<Left>)> {
+    let (mut edits, left) = nav::edits(library, path, moves)?;
+    let Some(text) = mentions.readable(library, path) else { return Ok((edits, left)) };
+    let mut found = mentions.in_text(library, path, &text)?;
+    found.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));
+    edits.extend(found);
+    Ok((edits, left))
 }
 
 /// A document that is being edited.

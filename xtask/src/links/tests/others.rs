@@ -110,7 +110,8 @@ fn a_site_with_another_folder() {
 fn a_page_that_leaves_the_site_is_lost() {
     let before = tree([("docs/a.md", ""), ("mkdocs.yml", "nav:\n  - a.md\n")]);
     let moves = files([("docs/a.md", "old/a.md")]);
-    let (after, _) = moved(&before, &moves);
+    let (after, left) = moved(&before, &moves);
+    assert_eq!((left[0].line, left[0].why), (2, "a site can only show pages in its docs_dir"));
     let lost = lost(&repo(&before), &repo(&after), &moves).unwrap();
     assert_eq!(lost[0].to_string(), "mkdocs.yml:2: `a.md` would no longer lead to old/a.md");
 }

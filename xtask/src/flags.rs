@@ -45,8 +45,14 @@ pub struct Global {
 pub enum Command {
     /// Run the benches of each mode and regenerate its profile document
     Profile(Profile),
+    /// Move what is out of scope from profile documents to the optimization proposal
+    DocRefactor(DocRefactor),
     /// Move documents to the history folder with a note, and make every link to them follow
     Archive(Archive),
+    /// Find links and anchors that lead nowhere
+    Verify(Verify),
+    /// Run profile, doc-refactor, archive and verify, in this order
+    Workflow(Workflow),
     /// Lay out mrrc's published old documents as a git repository to try the commands on
     Sample(Sample),
 }

@@ -17,6 +17,8 @@ pub mod refactor;
 pub mod repo;
 mod sample;
 pub mod scope;
+pub mod verify;
+pub mod workflow;
 
 use clap::Parser;
 use context::Context;
@@ -40,7 +42,10 @@ fn run(flags: Xtask) -> anyhow::Result<Exit> {
     let context = Context::open(&flags.global)?;
     match flags.command {
         Command::Profile(command) => command.run(&context),
+        Command::DocRefactor(command) => command.run(&context),
         Command::Archive(command) => command.run(&context),
+        Command::Verify(command) => command.run(&context),
+        Command::Workflow(command) => command.run(&context),
         Command::Sample(command) => command.run(&context),
     }
 }

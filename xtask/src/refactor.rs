@@ -5,6 +5,7 @@
 //! it is proved that no line is lost ([`conserve`]).
 
 mod carry;
+mod command;
 mod conserve;
 mod cut;
 mod draft;
@@ -29,6 +30,7 @@ use crate::repo::{RelPath, Repo};
 use crate::scope::{self, Destination, Finding, Role, Vocabulary};
 use anyhow::Result;
 use carry::Labels;
+pub use command::print_human;
 use harvest::{Harvest, harvest};
 use relative_path::RelativePath;
 use std::collections::BTreeMap;
@@ -45,7 +47,7 @@ pub struct Plan {
 }
 
 /// A document and what was found in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reviewed {
     /// Relative to the root.
     pub path: RelPath,

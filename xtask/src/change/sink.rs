@@ -46,6 +46,18 @@ impl Sink {
         self.apply_to(repo, changes, command, &mut anstream::stdout().lock())
     }
 
+    /// Refuses what [`Sink::apply`] would refuse before it writes: for work that takes long between planning and writing.
+    ///
+    /// # Errors
+    /// When the changes cannot be made, or touch files with changes that are not committed.
+    pub fn admit(self, repo: &Repo, changes: &ChangeSet) -> Result<()> {
+        let plan = plan::plan(repo, changes)?;
+        match self {
+            Sink::Write { allow_dirty: false } => check_clean(repo, &plan),
+            _ => Ok(()),
+        }
+    }
+
     /// [`Sink::apply`] with another place for the list or the diff than standard output. Colours are written as ANSI codes:
     /// where they are not wanted the writer strips them.
     ///

@@ -32,8 +32,8 @@ pub(super) struct Effort {
 pub(super) const FULL: Effort = Effort {
     runs: 5,
     warm_up: Duration::from_millis(150),
-    measurement: Duration::from_millis(500),
-    samples: 12,
+    measurement: Duration::from_millis(400),
+    samples: 10,
     largest: u64::MAX,
     sampling: Duration::from_millis(2500),
     stacks: 500,

@@ -1,10 +1,9 @@
 //! Subprocesses without what cargo set for this one.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -46,28 +45,42 @@ pub(super) fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     command
 }
 
-/// Runs `command` to its end and hands each line of its standard output to `on_line`.
+/// Runs `command` to its end and hands each line of its standard error to `on_line`: criterion tells there what it does.
 pub(super) fn run(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<Finished> {
     let shown = command.get_program().to_string_lossy().into_owned();
     let mut child = command
-        .stdout(Stdio::piped())
+        .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .with_context(|| format!("{shown} cannot be started"))?;
-    let errors = child.stderr.take().context("no standard error")?;
-    // Read beside the output, or a process that fills one pipe would wait for ever.
-    let errors = thread::spawn(move || read_lossy(errors));
-    let output = BufReader::new(child.stdout.take().context("no standard output")?);
-    for line in output.split(b'\n') {
-        on_line(&String::from_utf8_lossy(&line?));
+    let pipe = BufReader::new(child.stderr.take().context("no standard error")?);
+    let mut errors = String::new();
+    for line in pipe.split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        on_line(&line);
+        errors.extend([&line, "\n"]);
     }
-    let status = child.wait()?;
-    Ok(Finished { status, errors: errors.join().unwrap_or_default() })
+    Ok(Finished { status: child.wait()?, errors })
 }
 
-fn read_lossy(mut pipe: impl Read) -> String {
-    let mut bytes = Vec::new();
-    // What was read before an error still says why the process failed.
-    let _ = pipe.read_to_end(&mut bytes);
-    String::from_utf8_lossy(&bytes).into_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_line_by_line_and_kept() {
+        let mut lines = Vec::new();
+        let mut shell = command("sh", Path::new("/"));
+        shell.args(["-c", "echo lost; echo one >&2; echo two >&2; exit 3"]);
+        let finished = run(&mut shell, |line| lines.push(line.to_owned())).unwrap();
+        assert_eq!((finished.status.code(), finished.errors.as_str()), (Some(3), "one\ntwo\n"));
+        assert_eq!(lines, ["one", "two"]);
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let error = run(&mut command("no-such-program", Path::new("/")), |_| {}).map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains("no-such-program cannot be started"), "{error}");
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use quick_xml::events::Event as Xml;
 
+use super::timing::to_f64;
 use super::*;
 use crate::config::Config;
 use crate::profile::record::tests::{FOLDED, record};
@@ -147,6 +148,54 @@ fn limits_are_named_with_their_figures() {
         "{document}"
     );
     assert!(document.contains("Exponents: `read` 1.000000"), "{document}");
+}
+
+/// A second thread makes `read/10k` faster by `factor`.
+fn threaded(factor: f64) -> Record {
+    let mut record = record();
+    let mut workload = record.workloads[2].clone();
+    (workload.input, workload.id, workload.threads) = ("10k-2t".into(), "read/10k-2t".into(), 2);
+    (workload.sampling, workload.counts) = (None, None);
+    for run in &mut workload.runs {
+        for time in [&mut run.estimate, &mut run.lower, &mut run.upper] {
+            *time /= factor;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "small positive numbers"
+        )]
+        run.nanoseconds.iter_mut().for_each(|time| *time = (to_f64(*time) / factor) as u64);
+    }
+    record.workloads.push(workload);
+    record
+}
+
+#[test]
+fn threads_are_judged_by_what_they_gain() {
+    let check = |factor: f64, verdict: &str| {
+        let document = rendered(&threaded(factor)).document;
+        assert!(
+            document.contains("- `read/10k-2t`: 2 threads are") && document.contains(verdict),
+            "{document}"
+        );
+        assert!(document.contains("| `read/10k-2t` | 2 over 1 |"), "{document}");
+        assert!(
+            document.contains("`read` on 1 thread"),
+            "growth is told for each number of threads: {document}"
+        );
+    };
+    check(1.8, "the threads hardly hinder each other");
+    check(1.5, "the data do not decide how well it scales");
+    check(1.2, "what the threads share limits them");
+    check(0.8, "more threads gain nothing");
+}
+
+#[test]
+fn a_busy_machine_decides_nothing_about_threads() {
+    let mut record = threaded(1.2);
+    record.idleness[0].cpu_share = Some(0.4);
+    assert!(rendered(&record).document.contains("How well threads scale is not decided"));
 }
 
 #[test]

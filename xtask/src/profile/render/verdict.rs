@@ -31,7 +31,7 @@ const NOISY: f64 = 0.10;
 pub(super) fn sentences(record: &Record, hot: &[Hot]) -> Vec<String> {
     let mut sentences: Vec<String> = hot.iter().map(|hot| owner(record, hot)).collect();
     sentences.extend(dear_operations(record));
-    sentences.extend(speed_ups(record).iter().map(|speed_up| threads(record, speed_up)));
+    sentences.extend(threads(record));
     sentences.extend(scaling(record));
     sentences.extend(cpu(record));
     sentences.extend(noise(record));
@@ -123,12 +123,23 @@ fn dear(timing: &Timing<'_>, cheapest: &Timing<'_>, ratio: Interval) -> String {
     }
 }
 
-fn threads(record: &Record, speed_up: &SpeedUp<'_>) -> String {
+/// What more threads gain on the largest input of each operation.
+fn threads(record: &Record) -> Vec<String> {
+    let largest: Vec<_> = record.representatives().iter().map(|workload| workload.id.as_str()).collect();
+    let mut speed_ups = speed_ups(record);
+    speed_ups.retain(|speed_up| largest.contains(&speed_up.workload.id.as_str()));
+    if !speed_ups.is_empty() && !is_idle(record) {
+        return vec![
+            "How well threads scale is not decided: the machine was busy with something else.".to_owned(),
+        ];
+    }
+    speed_ups.iter().map(speed_up).collect()
+}
+
+fn speed_up(speed_up: &SpeedUp<'_>) -> String {
     let SpeedUp { workload, base, factor } = speed_up;
     let efficiency = speed_up.efficiency();
-    let verdict = if !is_idle(record) {
-        "the machine was busy, so the data do not decide how well it scales"
-    } else if efficiency.lower >= EFFICIENT {
+    let verdict = if efficiency.lower >= EFFICIENT {
         "the threads hardly hinder each other"
     } else if factor.upper <= 1.0 {
         "more threads gain nothing"

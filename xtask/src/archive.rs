@@ -9,6 +9,7 @@ mod tests;
 
 use crate::{
     change::{ChangeSet, Sink},
+    clock,
     config::Config,
     context::Context,
     edit::{Edit, TextEdit},
@@ -18,7 +19,7 @@ use crate::{
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{civil::Date, tz::TimeZone};
 use std::{collections::BTreeMap, path::PathBuf};
 
 pub use select::Item;
@@ -179,18 +180,9 @@ fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves, left: &[L
     );
 }
 
-/// The date of the run: that of `SOURCE_DATE_EPOCH` where it is set, so that runs can be repeated; in UTC.
+/// The date of the run, in UTC.
 fn today() -> Result<Date> {
-    let now = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => {
-            let parsed = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-            parsed.with_context(|| {
-                format!("SOURCE_DATE_EPOCH is `{seconds}`: set it to seconds since 1970, or unset it")
-            })?
-        }
-        Err(_) => Timestamp::now(),
-    };
-    Ok(now.to_zoned(TimeZone::UTC).date())
+    Ok(clock::now()?.to_zoned(TimeZone::UTC).date())
 }
 
 impl Plan {

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod change;
+pub mod clock;
 pub mod config;
 pub mod context;
 pub mod digest;

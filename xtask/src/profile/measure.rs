@@ -19,6 +19,7 @@ use self::progress::Progress;
 use super::folded::Folded;
 use super::record::{self, MAX_BYTES, Record, Run, SCHEMA, Unavailable, Workload};
 use crate::change::ChangeSet;
+use crate::clock;
 use crate::config::{Config, Mode};
 use crate::repo::Repo;
 
@@ -165,7 +166,7 @@ impl Session<'_> {
             subject: listed.subject,
             command: format!("cargo xtask profile --mode {}{quick}", self.mode.id),
             quick: self.quick,
-            date: machine::date()?,
+            date: clock::now()?.to_string(),
             source: machine::source(self.repo, self.config)?,
             toolchain: machine::toolchain(self.repo, self.built.profile(bench))?,
             driver: self.built.driver(bench),

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use jiff::Timestamp;
 
 use super::process;
 use crate::config::Config;
@@ -16,18 +15,6 @@ use crate::repo::Repo;
 
 /// Long enough for the scheduler to show who else wants the cores.
 const SPIN: Duration = Duration::from_millis(100);
-
-/// Now in UTC, or what `SOURCE_DATE_EPOCH` says.
-pub(super) fn date() -> Result<String> {
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(epoch) => epoch
-            .trim()
-            .parse()
-            .with_context(|| format!("SOURCE_DATE_EPOCH {epoch:?} is not a number of seconds"))?,
-        Err(_) => Timestamp::now().as_second(),
-    };
-    Ok(Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is out of range")?.to_string())
-}
 
 /// The commit, and whether anything but the documents that the tool writes differs from it.
 pub(super) fn source(repo: &Repo, config: &Config) -> Result<Source> {

@@ -9,7 +9,7 @@ use super::{
 
 /// The modules of the tool, the lowest layer first. ARCHITECTURE.md draws them.
 const LAYERS: [&[&str]; 9] = [
-    &["digest", "exit", "flags"],
+    &["clock", "digest", "exit", "flags"],
     &["edit", "repo"],
     &["config"],
     &["change", "markdown"],

@@ -104,7 +104,8 @@ fn within(root: &Path, path: &Path) -> Option<RelPath> {
     RelPath::from_path(inside).ok().and_then(|path| repo::inside(&path))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

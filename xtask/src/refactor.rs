@@ -33,6 +33,7 @@ use carry::Labels;
 pub use command::print_human;
 use harvest::{Harvest, harvest};
 use relative_path::RelativePath;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What is wrong with the documents, and the changes that mend it.
@@ -73,9 +74,14 @@ type Lint<'a> = dyn Fn(&RelativePath, Role, &Document) -> Result<Vec<Finding>> +
 /// When a path leads to nothing or a file cannot be read, and when the changes would lose a line, which is a defect.
 pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
     let library = Library::new(repo);
+    // A document is judged several times, and its title stays.
+    let vocabularies = RefCell::new(BTreeMap::new());
     plan_with(repo, config, paths, &|path, role, document| {
-        let vocabulary = Vocabulary::new(config, path, document.title().as_deref());
-        let mut findings = scope::lint(document, &page::page(&library, path, role, document)?, &vocabulary);
+        let mut known = vocabularies.borrow_mut();
+        let vocabulary = known
+            .entry(path.to_owned())
+            .or_insert_with(|| Vocabulary::new(config, path, document.title().as_deref()));
+        let mut findings = scope::lint(document, &page::page(&library, path, role, document)?, vocabulary);
         findings.retain(|finding| !pointer::is_meant(document, &finding.unit));
         Ok(findings)
     })

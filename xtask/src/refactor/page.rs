@@ -52,15 +52,14 @@ fn mentions(
     let blocks = document.blocks().iter();
     let text = blocks.filter(|block| !matches!(block.kind, BlockKind::Code { .. } | BlockKind::FrontMatter));
     let spans = text.flat_map(|block| &block.spans).filter(|span| !span.link);
-    let names = spans.flat_map(file_names);
+    let names = spans.flat_map(|span| file_names(document, span));
     Ok(names.filter(|(_, name)| !exists(name)).collect())
 }
 
 /// Words of a span that are the name or path of a Markdown file, without fragments. A pattern is no name.
-fn file_names(span: &Span) -> Vec<(Range<usize>, String)> {
-    if span.text.len() != span.range.len() {
-        return vec![];
-    }
+fn file_names(document: &Document, span: &Span) -> Vec<(Range<usize>, String)> {
+    // The range of a code span has its marks in it; text that was decoded cannot be located.
+    let Some(start) = document.source(&span.range).find(&span.text) else { return vec![] };
     let mut found = vec![];
     let mut at = 0;
     for word in
@@ -74,8 +73,8 @@ fn file_names(span: &Span) -> Vec<(Range<usize>, String)> {
             && name.chars().all(is_path)
             && !name.starts_with('/')
         {
-            let start = span.range.start + at;
-            found.push((start..start + name.len(), name.to_owned()));
+            let from = span.range.start + start + at;
+            found.push((from..from + name.len(), name.to_owned()));
         }
         at += word.len() + 1;
     }

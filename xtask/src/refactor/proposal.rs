@@ -3,6 +3,7 @@
 //! Text that stands there is never touched: everything is an insertion.
 
 mod layout;
+mod outline;
 
 use super::cut::line_break;
 use super::draft::Draft;
@@ -10,11 +11,12 @@ use super::harvest::Harvest;
 use super::pointer::{DESTINATIONS, relative};
 use crate::edit::Edit;
 use crate::links::Library;
-use crate::markdown::{BlockKind, Document, Section, SectionId, anchors, slug};
+use crate::markdown::{BlockKind, Document, SectionId, anchors, slug};
 use crate::repo::RelPath;
 use crate::scope::Destination;
 use anyhow::{Context, Result, bail};
 use layout::{Group, Place};
+use outline::{child, end_of, section};
 use relative_path::RelativePath;
 use std::collections::BTreeMap;
 
@@ -112,16 +114,6 @@ fn missing_sections(text: &str, places: &[Place], new: bool) -> Vec<Edit> {
     vec![Edit::insert(text.trim_end().len(), sections)]
 }
 
-/// The section with this title, the outermost where there are several.
-fn section(document: &Document, title: &str) -> Option<SectionId> {
-    let named = |section: &&(SectionId, &Section)| {
-        let heading = section.1.heading.map(|id| document.block(id).plain_text());
-        heading.is_some_and(|text| text.trim().eq_ignore_ascii_case(title))
-    };
-    let sections = document.sections().iter().enumerate();
-    sections.filter(|it| named(&it)).min_by_key(|(_, section)| section.level).map(|(id, _)| id)
-}
-
 /// Where a heading of the proposal came from: a document and a place in it, for those that moved.
 type Origin = Option<(RelPath, usize)>;
 
@@ -138,7 +130,10 @@ fn insertions(
     found.extend(evidence(library, path, &document, harvests)?);
     for place in places {
         let missing = || {
-            format!("`{path}` has no section `{}`: does it end within a code block?", kind(place.destination))
+            format!(
+                "`{path}` has no section `{}` after it was added: does it end within a code block or comment?",
+                kind(place.destination)
+            )
         };
         let outer = section(&document, kind(place.destination)).with_context(missing)?;
         let Some(inner) = child(library, path, &document, outer, &place.path) else {
@@ -198,41 +193,6 @@ fn continued(
     }
 }
 
-/// The subsection of what came from a document: the one whose heading links to it.
-fn child(
-    library: &Library<'_>,
-    path: &RelativePath,
-    document: &Document,
-    outer: SectionId,
-    from: &RelativePath,
-) -> Option<SectionId> {
-    let mut sections =
-        document.sections().iter().enumerate().filter(|(_, section)| section.parent == Some(outer));
-    let links_there = |section: &Section| {
-        let links = document.links().iter().filter(|link| Some(link.block) == section.heading);
-        let mut links = links.filter(|link| !link.url.contains('#'));
-        links.any(|link| library.resolve(path, &link.url).place().is_some_and(|file| file == from))
-    };
-    sections.find(|(_, section)| links_there(section)).map(|(id, _)| id)
-}
-
-/// Behind the last line of a section that is neither blank nor a rule.
-fn end_of(document: &Document, id: SectionId) -> usize {
-    let range = &document.sections()[id].range;
-    let rules = document
-        .blocks()
-        .iter()
-        .rev()
-        .filter(|block| block.kind == BlockKind::Rule && block.parent.is_none());
-    let mut end = range.start + document.source(range).trim_end().len();
-    for rule in rules.filter(|rule| range.contains(&rule.range.start)) {
-        if rule.range.end == end {
-            end = range.start + document.text()[range.start..rule.range.start].trim_end().len();
-        }
-    }
-    end
-}
-
 /// A line for each document that the evidence section does not name yet.
 fn evidence(
     library: &Library<'_>,
@@ -241,7 +201,10 @@ fn evidence(
     harvests: &[Harvest],
 ) -> Result<Option<(usize, String, Vec<Origin>)>> {
     let Some(id) = section(document, EVIDENCE.title) else {
-        bail!("`{path}` has no section `{}`: does it end within a code block?", EVIDENCE.title);
+        bail!(
+            "`{path}` has no section `{}` after it was added: does it end within a code block or comment?",
+            EVIDENCE.title
+        );
     };
     let section = &document.sections()[id];
     let named = |file: &RelPath| {

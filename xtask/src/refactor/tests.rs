@@ -1,9 +1,12 @@
 //! Whole trees through the planner, with a linter that obeys marks in the text.
 
+mod blocks;
+mod links;
 mod marks;
-mod moves;
 mod property;
+mod proposal;
 mod real;
+mod sections;
 
 use super::{Plan, plan_with};
 use crate::config::Config;
@@ -36,8 +39,12 @@ fn repo(root: &tempfile::TempDir, tree: &Tree<'_>) -> Repo {
     Repo::open(root.path()).unwrap().overlay(files.collect::<Overlay>())
 }
 
+fn plan(repo: &Repo, paths: &[RelPath]) -> anyhow::Result<Plan> {
+    plan_with(repo, &config(), paths, &|_, _, document| Ok(marks::lint(document)))
+}
+
 fn planned(repo: &Repo) -> Plan {
-    plan_with(repo, &config(), &[], &|_, _, document| Ok(marks::lint(document))).unwrap()
+    plan(repo, &[]).unwrap()
 }
 
 /// Where references lead that lead to nothing.

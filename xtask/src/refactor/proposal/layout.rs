@@ -101,12 +101,13 @@ impl Group {
             return None;
         }
         let crumbs = match self.crumbs.as_slice() {
-            [] => "Beginning".to_owned(),
+            [] => "no heading".to_owned(),
             crumbs => crumbs.iter().map(|crumb| escaped(crumb)).collect::<Vec<_>>().join(" › "),
         };
         let target = relative(proposal, from);
         Some(match &self.anchor {
             Some(anchor) => format!("Under [{crumbs}]({target}#{anchor})"),
+            None if self.crumbs.is_empty() => format!("Under [{crumbs}]({target})"),
             None => format!("Under “{crumbs}”"),
         })
     }

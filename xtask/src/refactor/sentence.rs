@@ -58,8 +58,13 @@ fn removal(document: &Document, block: BlockId, range: &Range<usize>) -> Edit {
     let whole = &document.block(block).range;
     let lines = document.whole_lines(range);
     let around = [&text[lines.start..range.start], &text[range.end..lines.end]];
-    if around.iter().all(|space| space.trim().is_empty()) && text[..lines.end].ends_with(['\n', '\r']) {
-        return Edit::delete(lines);
+    if around.iter().all(|space| space.trim().is_empty()) {
+        // The line break behind the last line of a paragraph is not the paragraph's.
+        let content = |end: usize| text[..end].trim_end_matches(['\n', '\r']).len();
+        return match lines.start > whole.start {
+            true => Edit::delete(content(lines.start)..content(lines.end)),
+            false => Edit::delete(lines),
+        };
     }
     if range.start <= whole.start {
         let behind = &text[range.end..whole.end.max(range.end)];

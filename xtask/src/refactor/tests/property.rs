@@ -1,11 +1,12 @@
 //! Promises over generated documents: every word stands in one place afterwards, in a block of the same kind; what stays
 //! keeps its order and what is around it; links lead to where they led; a second run changes nothing.
 
-use super::{marks, planned, repo};
+use super::{config, marks, plan_with, planned, repo};
 use crate::links::{Library, Resolution};
 use crate::markdown::{Block, BlockKind, Document};
 use crate::refactor::pointer;
 use crate::repo::Repo;
+use crate::scope::{Destination, Fix};
 use proptest::prelude::*;
 use relative_path::RelativePath;
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ fn part() -> impl Strategy<Value = Part> {
         2 => (mark(), any::<bool>()).prop_map(|(mark, fenced)| Part::Code(mark, fenced)),
         1 => prop::collection::vec(mark(), 1..3).prop_map(Part::Quote),
         1 => Just(Part::Rule),
-        3 => (mark(), 0..6_usize).prop_map(|(mark, kind)| Part::Link(mark, kind)),
+        3 => (mark(), 0..8_usize).prop_map(|(mark, kind)| Part::Link(mark, kind)),
         1 => Just(Part::LeadIn),
     ]
 }
@@ -146,6 +147,20 @@ impl Writer {
             }
             3 => self.line(&format!("[{word}][d{n}]\n\n[d{n}]: <../o 2.md>")),
             4 => self.line(&format!("[{word}](#anchor-1)")),
+            5 => {
+                // The comment keeps indented code from becoming a part of the footnote.
+                let note = self.word(None, false);
+                self.line(&format!("{word}[^n{n}]\n\n[^n{n}]: {note} [x][label]\n\n<!-- -->"));
+                self.tail = "[label]: ./o.md 'T'\n".into();
+            }
+            6 => {
+                // The proposal may use the same label.
+                let note = self.word(None, false);
+                match self.text.contains("[^1]:") {
+                    true => self.line(&format!("{word} {note}")),
+                    false => self.line(&format!("{word}[^1]\n\n[^1]: {note}\n\n<!-- -->")),
+                }
+            }
             _ => self.line(&format!("<a href=\"o.md\">{word}</a>")),
         }
     }
@@ -222,6 +237,32 @@ fn read(repo: &Repo, path: &str) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn two_runs_lose_nothing_either(text in document()) {
+        let root = tempfile::tempdir().unwrap();
+        let before = repo(&root, &[("A.md", text.as_str()), ("o.md", "# O\n"), ("docs/o 2.md", "# O\n")]);
+        let first = plan_with(&before, &config(), &[], &|_, _, document| {
+            let mut findings = marks::lint(document);
+            findings.retain(|it| matches!(it.fix, Fix::Move(Destination::Proposals | Destination::Roadmap)));
+            Ok(findings)
+        });
+        let between = first.unwrap().changes.after(&before).unwrap();
+        let after = planned(&between).changes.after(&between).unwrap();
+        let (left, proposal) = (read(&after, "docs/p/A.md"), read(&after, "docs/PROPOSAL.md"));
+        let mut all = words(&Document::parse(left.as_str()));
+        all.extend(words(&Document::parse(without_crumbs(&proposal))));
+        let sorted = |words: Vec<(String, Vec<String>)>| {
+            let mut words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+            words.sort();
+            words
+        };
+        prop_assert_eq!(sorted(all), sorted(words(&Document::parse(text.as_str()))), "{}\n=====\n{}", left, proposal);
+        prop_assert!(planned(&after).changes.is_empty(), "third run\n{}\n=====\n{}", left, proposal);
+        for kind in ["Proposals", "Roadmap", "Expected results"] {
+            prop_assert!(proposal.matches(&format!("### {kind} from [")).count() <= 1, "{}", proposal);
+        }
+    }
 
     #[test]
     fn nothing_is_lost(text in document(), theirs in prop::option::of(document())) {

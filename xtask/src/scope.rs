@@ -12,6 +12,8 @@ mod judge;
 mod keep;
 mod page;
 mod propagate;
+#[cfg(test)]
+mod properties;
 mod reading;
 pub mod report;
 mod rule;

@@ -24,7 +24,7 @@ impl Context {
     /// Under a heading, or a line that stands for one.
     pub(super) fn under(&self, heading: &Reading) -> Context {
         match judge::heading(heading) {
-            Topic::Out(hit) if self.outweighs(&hit) || self.is_instruction(&hit) => self.clone(),
+            Topic::Out(hit) if self.overrides(&hit) || self.is_instruction(&hit) => self.clone(),
             Topic::Out(hit) => self.coloured(&hit),
             Topic::Setting(Setting::Finding) if self.setting.is_some() => self.clone(),
             Topic::Setting(setting) => self.set(setting),
@@ -78,6 +78,13 @@ impl Context {
         let advises = [&rules::recommendation::RULE, &rules::advice_to_users::RULE];
         self.instructs
             && (hit.strength < Strength::Firm || advises.iter().any(|rule| rule.name == hit.rule.name))
+    }
+
+    /// Whether the surroundings keep what a heading says does not belong: one that is firm opens a new subject, but not in
+    /// the history of a change.
+    fn overrides(&self, hit: &Hit) -> bool {
+        let opens = hit.strength == Strength::Firm && self.setting == Some(Setting::Method);
+        !opens && self.outweighs(hit)
     }
 
     /// Whether the surroundings keep what a hit says does not belong. Comparisons are out of place everywhere.

@@ -79,9 +79,8 @@ const MEASURE: &[Cue] = &[
 ];
 
 const HISTORY: &[Cue] = &[
-    plain(
-        r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) (?:\w|CODE)",
-    ),
+    plain(r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) [^ ]+")
+        .unless(r":$"),
     plain(
         r"\b(?:was|were|has been|have been|had been|got) (?:\w+ly |already |since |not |then |also |all )?(?:{changed}|tried|attempted|reverted|merged|landed|tested|measured|rejected|abandoned|profiled|benchmarked|backed out)\b",
     ),

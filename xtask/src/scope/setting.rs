@@ -17,10 +17,11 @@ pub(super) enum Setting {
 
 const HISTORY: &[Cue] = &[
     plain(
-        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|outcomes?|experiments?|done|already)\b",
+        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already)\b",
     ),
+    plain(r"^outcomes?$"),
     plain(r"[✓✔✅✗✘❌☑]"),
-    plain(r"^\[?(?:\d+\.\d+\.\d+|v\d+\.|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))"),
+    plain(r"^\[?(?:\d+\.\d+\.\d+|v\d+\b|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))"),
     plain(r"^(?:added|changed|fixed|removed|deprecated|security|breaking changes?|new features|bug fixes)$"),
 ];
 
@@ -34,7 +35,8 @@ const METHOD: &[Cue] = &[
     plain(
         r"^(?:(?:the|test|input|benchmark|sample) )?(?:testing|data ?sets?|corpus|inputs?|workloads?|documents?)$",
     ),
-    plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) "),
+    plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) [^ ]+")
+        .unless(r"(?:results|summary|report|data|findings|analysis|numbers|overview|of|for)$"),
     plain(
         r"^(?:\w+ )?(?:usage|getting started|quick ?start|contributing|examples?|faq|troubleshooting|migrat\w+|upgrading|development|debugging|features|licen[cs]e|building|compil\w+|checklist|support|requirements|security|contents)(?: \w+)?$",
     ),
@@ -69,4 +71,16 @@ static STATUS: LazyLock<Cues> = LazyLock::new(|| Cues::new(DONE));
 /// Whether a line gives the status of a change that was made or given up.
 pub(super) fn is_done(line: &Reading) -> bool {
     STATUS.is_match(line)
+}
+
+/// Bold lines that name a part of what was said before, and no new subject.
+const PARTS: &[Cue] = &[plain(
+    r"^(?:implementation|example|code|sketch|rationale|details?|steps|how|changes|before|after|pseudo-?code|design|usage|tasks)(?: \w+)?:?$",
+)];
+
+static PART: LazyLock<Cues> = LazyLock::new(|| Cues::new(PARTS));
+
+/// Whether a line that stands for a heading goes on with the subject of the one before.
+pub(super) fn continues(line: &Reading) -> bool {
+    PART.is_match(line)
 }

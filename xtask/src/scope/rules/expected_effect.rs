@@ -27,6 +27,7 @@ Expected gain: 8-10 %. Interning the keys would save two allocations per record.
 Say what the present cost is. Keep the prediction with the proposal, so that it can be compared with what came of it.
 ",
     headings: &[
+        plain(r"^(?:(?:performance )?(?:targets?|goals?)|target (?:state|performance|metrics|values|goals|figures))(?: \([^)]*\))?$"),
         firm(r"\b(?:expected|estimated|projected|predicted|anticipated|potential|possible) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance)\b"),
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
@@ -35,6 +36,9 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         firm(r"^(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}(?:{effect})\.?$"),
         firm(r"^(?:total |net |potential |estimated |overall |possible )*(?:savings?|payoff|roi|return on investment|upside|total expected|potential total)(?: [^:]{0,20})?{sep}"),
         plain(r"^(?:expected|projected)(?: \([^)]*\))?{sep}"),
+        firm(r"^(?:conservative|optimistic|realistic|pessimistic|best[- ]case|worst[- ]case|rough) (?:estimates?|scenario|projection){sep}"),
+        plain(r"^(?:\w+ )?impact{sep}[^.]*\d[^.]*\b(?:improvement|speed-?up|reduction|gain|faster|savings?|elimination)\b"),
+        plain(r"^(?:target|goal)s?{sep}[^.]*\d"),
         plain(r"^(?:benefits?|gains?|impact if \w+|upside)(?: [^:]{0,20})?{sep}"),
         plain(r"\b(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}{effect}\b"),
         plain(r"\b(?:would|could|should)(?: not| \w+ly| also| further| already| well| even| then| in turn| help(?: to)?)* (?:{gain})\b"),

@@ -29,9 +29,10 @@ what somebody would like to do.
 Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and put the change in the optimization proposal.
 ",
     headings: &[
+        firm(r"\b(?:further|next|remaining|additional) (?:\w+[- ]?\w* )?(?:optimi[sz]ations?|improvements?|enhancements?|mitigations?|speed-?ups?|directions?)\b"),
         firm(r"\b(?:optimi[sz]ation|improvement|performance|tuning|speed-?up) (?:opportunit(?:y|ies)|proposals?|ideas?|candidates?|suggestions?|strateg(?:y|ies)|options?|potential|backlog|wish ?list|possibilities)\b"),
         firm(r"^(?:\w+ ){0,2}(?:opportunit(?:y|ies)|proposals?|suggestions?|mitigations?|remed(?:y|ies)|ideas?)(?: (?:for|to) .*)?$"),
-        firm(r"\b(?:proposed|possible|potential|suggested|future|planned|candidate|further|next|remaining|additional|conditional|promising|recommended) (?:\w+[- ]?\w* )?(?:changes?|fix(?:es)?|solutions?|optimi[sz]ations?|improvements?|enhancements?|mitigations?|remed(?:y|ies)|approach(?:es)?|speed-?ups?|directions?)\b"),
+        firm(r"\b(?:proposed|possible|potential|suggested|future|planned|candidate|conditional|promising|recommended) (?:\w+[- ]?\w* )?(?:changes?|fix(?:es)?|solutions?|optimi[sz]ations?|improvements?|enhancements?|mitigations?|remed(?:y|ies)|approach(?:es)?|speed-?ups?|directions?)\b"),
         firm(r"\b(?:high|medium|low|highest|lowest|big|quick)(?:er|est)?[- ](?:confidence|impact|priority|effort|value|risk|win)s? (?:optimi[sz]ations?|changes?|fix(?:es)?|improvements?|wins?|ideas?|items?|opportunit(?:y|ies))\b"),
         firm(r"\b(?:what|how|where) (?:we|you|one|it|to)?(?: ?(?:could|should|can|might|to))? ?(?:be )?(?:change|do about|improve|optimi[sz]e|fix|speed up|speed it up|make (?:it|this) faster|do next)\b"),
         firm(r"^(?:ways|steps|options|plans?) (?:to|for) (?:speed|improv|reduc|optimi[sz]|mak)\w*"),
@@ -40,6 +41,11 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
+        firm(r"^(?:the )?next (?:optimi[sz]ation|improvement|change){sep}"),
+        firm(r"^(?:\w+ )?(?:files|code|modules|places|functions) (?:to (?:modify|change|touch|edit|update)|affected){sep}"),
+        firm(r"^(?:changes (?:needed|required|to make)|required changes|code changes){sep}"),
+        plain(r"^(?:optimi[sz]ed|improved|better|faster|suggested|recommended|desired|target) (?:code|version|implementation|approach|design|variant|layout){sep}"),
+        plain(r"^(?:the )?(?:solutions?|(?:alternative|simple|possible) (?:optimi[sz]ation|solution))(?: #?\d+)?{sep}"),
         firm(r"^(?:\w+ )?(?:opportunit(?:y|ies)|mitigations?|proposals?|suggestions?|remed(?:y|ies)|improvement ideas?|optimi[sz]ation ideas?|ideas?|to-?do|action items?)(?: (?:#?\d+|\w))?{end}"),
         firm(r"^(?:\w+ )?(?:proposed|possible|potential|suggested|planned|candidate|further|future) (?:\w+ ){0,2}(?:improvements?|optimi[sz]ations?|fix(?:es)?|changes?|solutions?|mitigations?|enhancements?|remed(?:y|ies)|approach(?:es)?|directions?)\b[^:]{0,20}{sep}"),
         firm(r"\b(?:we|i) (?:\w+ly |therefore |would |also |want to |will )*(?:propose|suggest|plan to {change}|intend to {change})\b"),

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// Decides about all sections of a document; those at the top are returned.
 pub(super) fn propagate(document: &Document, vocabulary: &Vocabulary) -> Vec<Node> {
-    let reader = Reader { document, vocabulary };
+    let reader = Reader { document, vocabulary, depths: depths(document) };
     let top = document.sections().iter().enumerate().filter(|(_, section)| section.parent.is_none());
     let context = Context { instructs: !subject::reports(document, vocabulary), ..Context::default() };
     top.map(|(id, _)| reader.section(id, &context)).collect()
@@ -28,6 +28,19 @@ pub(super) fn propagate(document: &Document, vocabulary: &Vocabulary) -> Vec<Nod
 struct Reader<'a> {
     document: &'a Document,
     vocabulary: &'a Vocabulary,
+    /// For each block, how many blocks it stands in.
+    depths: Vec<usize>,
+}
+
+/// How deep blocks are read into; what is nested deeper stays. No reader gets that far, and the stack is finite.
+const DEEPEST: usize = 64;
+
+fn depths(document: &Document) -> Vec<usize> {
+    let mut depths: Vec<usize> = vec![];
+    for block in document.blocks() {
+        depths.push(block.parent.map_or(0, |parent| depths[parent] + 1));
+    }
+    depths
 }
 
 /// What a block passes on to those behind it.
@@ -100,6 +113,9 @@ impl Reader<'_> {
         let context = led.clone().unwrap_or_else(|| around.clone());
         let unit = Unit::Block(id);
         let last = trail.last.take();
+        if self.depths[id] > DEEPEST {
+            return Node::leaf(unit, block.range.clone(), State::Keep);
+        }
         match &block.kind {
             BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::Term => {
                 self.paragraph(id, outer, &around, trail)

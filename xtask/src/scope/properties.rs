@@ -78,6 +78,12 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn deep_nesting_is_no_danger() {
+    check(&(">".repeat(20_000) + " use a pool"));
+    check(&(0..300).map(|depth| "  ".repeat(depth) + "- use a pool\n").collect::<String>());
+}
+
 proptest! {
     #[test]
     fn hold_for_documents(text in pieces()) {

@@ -1,6 +1,8 @@
 //! Whole trees through the planner, with a linter that obeys marks in the text.
 
+mod anchors;
 mod blocks;
+mod introductions;
 mod links;
 mod marks;
 mod property;

@@ -39,6 +39,7 @@ pub(super) fn reports(document: &Document, vocabulary: &Vocabulary) -> bool {
 mod tests {
     use super::*;
     use crate::config::Config;
+    use crate::scope::{Page, Role, lint};
     use relative_path::RelativePath;
 
     fn judged(text: &str) -> bool {
@@ -52,5 +53,14 @@ mod tests {
         assert!(judged("# The reader\n\nIt takes 3 ms.\n\nUse a pool.\n"));
         assert!(!judged("# Profiling guide\n\nA run takes 3 ms.\n"));
         assert!(!judged("# The reader\n\nUse `Reader::new`.\n\nDrop it when you are done.\n"));
+    }
+
+    #[test]
+    fn instructions_propose_only_in_the_first_person() {
+        let page = Page { path: "x.md".into(), role: Role::Profile, dangling: vec![] };
+        let vocabulary = Vocabulary::new(&Config::default(), RelativePath::new("x.md"), None);
+        let lines = |text: &str| lint(&Document::parse(text), &page, &vocabulary).len();
+        assert_eq!(lines("# The reader\n\nReplace the path with yours.\n"), 0);
+        assert_eq!(lines("# The reader\n\nWe should replace the parser.\n"), 1);
     }
 }

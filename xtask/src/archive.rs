@@ -8,7 +8,7 @@ mod select;
 mod tests;
 
 use crate::{
-    change::{ChangeSet, Sink},
+    change::ChangeSet,
     clock,
     config::Config,
     context::Context,
@@ -71,7 +71,7 @@ impl flags::Archive {
         let plan = plan(&context.repo, &context.config, &options)?;
         let outcome = context.sink.apply(&context.repo, &plan.changes, &command)?;
         plan.report().iter().for_each(|line| context.say(line));
-        let is_stale = context.sink == Sink::Check && outcome.changed > 0;
+        let is_stale = !context.writes() && outcome.changed > 0;
         Ok(if is_stale { Exit::Findings } else { Exit::Clean })
     }
 
@@ -131,9 +131,15 @@ fn changes(
     let mut rows = vec![];
     for item in &selection.items {
         changes.move_file(item.from.clone(), item.to.clone());
-        let Some(document) = library.document(&item.from).filter(|_| links::is_markdown(&item.from)) else {
+        if !links::is_markdown(&item.from) {
             continue;
-        };
+        }
+        let document = library.document(&item.from).with_context(|| {
+            format!(
+                "cannot archive `{}`: it is not UTF-8 text; convert it, so that its links can follow",
+                item.from
+            )
+        })?;
         let superseding = superseding(library, moves, item);
         let note = note::Note { item, date, commit: commit.as_deref(), superseding: superseding.as_ref() };
         edits.entry(item.from.clone()).or_default().extend(note.insertion(&document));

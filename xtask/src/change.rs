@@ -24,7 +24,7 @@ use crate::{
     repo::{Overlay, RelPath, Repo},
 };
 
-pub use journal::{Recovered, recover};
+pub use journal::{Recovered, check_whole, recover};
 pub use sink::{Outcome, Sink};
 
 /// Edits, moves and new files, all against one state of a [`Repo`].

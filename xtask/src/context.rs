@@ -40,6 +40,8 @@ impl Context {
             if recovered != Recovered::Nothing {
                 anstream::eprintln!("{recovered}");
             }
+        } else {
+            change::check_whole(&repo)?;
         }
         let config = Config::load(&repo)?;
         Ok(Context { repo, config, sink, quiet: flags.quiet, root_flag: flags.root.clone() })

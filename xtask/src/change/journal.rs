@@ -76,8 +76,11 @@ pub(super) fn recover_at(root: &Path, disk: &mut dyn Disk) -> Result<Recovered> 
 }
 
 /// Checks that no interrupted run waits for its completion, so that the tree is one to judge.
-pub(super) fn check_whole(root: &Path) -> Result<()> {
-    if root.join(JOURNAL).join(STEPS).is_file() {
+///
+/// # Errors
+/// When one does.
+pub fn check_whole(repo: &Repo) -> Result<()> {
+    if repo.root().join(JOURNAL).join(STEPS).is_file() {
         bail!(
             "an earlier run was interrupted; complete it by a run that writes, without --check and --dry-run"
         );

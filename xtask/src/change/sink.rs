@@ -71,7 +71,7 @@ impl Sink {
         out: &mut dyn Write,
     ) -> Result<Outcome> {
         if !matches!(self, Sink::Write { .. }) {
-            journal::check_whole(repo.root())?;
+            journal::check_whole(repo)?;
         }
         let plan = plan::plan(repo, changes)?;
         match self {

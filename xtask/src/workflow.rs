@@ -21,7 +21,8 @@ impl flags::Workflow {
 
         let profiled = self.profile(context)?;
         let (tree, pending) = self.write_profiles(context, &profiled)?;
-        let documents = Documents::plan(context, &tree)?;
+        let is_same = profiled.changes.is_empty();
+        let documents = if is_same { planned } else { Documents::plan(context, &tree)? };
         let after = documents.changes.after(&tree)?;
 
         let changes = pending.then(documents.changes)?;

@@ -2,4 +2,18 @@
 
 // `cfg(test)` is true here in any case; it tells clippy that the functions beside the tests are test code too.
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod interrupted;
+#[cfg(test)]
+mod profile;
+#[cfg(test)]
+mod project;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod tree;

@@ -1,0 +1,156 @@
+//! `profile` without measuring: documents and figures from a record that is made by hand.
+
+mod record;
+
+use serde_json::Value;
+
+use super::project::{Project, run};
+use record::{FOLDED, record};
+
+const DOCUMENT: &str = "docs/design/profiling/serial_profile.md";
+const RECORD: &str = "docs/design/profiling/records/serial.json";
+const CONFIG: &str = "[[mode]]\nid = \"serial\"\ntitle = \"Serial\"\nbench = \"serial\"\n";
+
+/// A project with a record and nothing rendered.
+fn recorded() -> Project {
+    let folded = "docs/design/profiling/records/serial.folded";
+    Project::new(&[("profiling.toml", CONFIG), (RECORD, &record().to_json().unwrap()), (folded, FOLDED)])
+}
+
+/// The same with its document and figures.
+fn rendered() -> Project {
+    let project = recorded();
+    project.xtask("profile --render").exits(0);
+    project
+}
+
+#[test]
+fn a_record_is_rendered_as_document_and_figures() {
+    let project = recorded();
+    project.unchanged_by("profile --check", 1);
+    let run = project.xtask("profile --render").exits(0);
+    assert!(run.stderr.contains(&format!("wrote {DOCUMENT}")), "{}", run.stderr);
+    let document = project.read(DOCUMENT);
+    for figure in ["throughput", "flamegraph"] {
+        assert!(document.contains(&format!("](figures/serial_{figure}.svg)")), "{document}");
+        let svg = project.read(&format!("docs/design/profiling/figures/serial_{figure}.svg"));
+        assert!(svg.contains("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    }
+    assert!(document.contains("tally::parse"), "hot functions are named: {document}");
+    project.unchanged_by("profile --check", 0);
+    project.unchanged_by("profile --render", 0);
+    project.commit();
+    project.unchanged_by("workflow --check", 0);
+}
+
+#[test]
+fn another_place_day_time_zone_and_language_give_the_same_bytes() {
+    let (one, other) = (rendered(), recorded());
+    let mut command = other.command("profile --render");
+    command.env("TZ", "Pacific/Kiritimati").env("LANG", "tr_TR.UTF-8").env("LC_ALL", "de_DE.UTF-8");
+    run({
+        command.env("SOURCE_DATE_EPOCH", "86400");
+        command
+    })
+    .exits(0);
+    one.tree().assert_same(&other.tree(), "elsewhere the run renders");
+}
+
+/// Calls `visit` with the pointer of every number.
+fn numbers(value: &Value, pointer: String, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Value::Number(_) => visit(&pointer),
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| numbers(item, format!("{pointer}/{index}"), visit));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, item)| numbers(item, format!("{pointer}/{name}"), visit));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_number_of_a_record_can_change_without_its_document() {
+    let project = rendered();
+    let record: Value = serde_json::from_str(&project.read(RECORD)).unwrap();
+    let mut pointers = Vec::new();
+    numbers(&record, String::new(), &mut |pointer| pointers.push(pointer.to_owned()));
+    let mut stale = 0;
+    for pointer in &pointers {
+        let mut changed = record.clone();
+        let number = changed.pointer_mut(pointer).unwrap();
+        *number = match number.as_u64() {
+            Some(whole) => Value::from(whole + 1),
+            None => Value::from(number.as_f64().unwrap() * 1.000_001),
+        };
+        project.write(RECORD, serde_json::to_string(&changed).unwrap());
+        let run = project.xtask("profile --check");
+        match run.code {
+            Some(1) => {
+                stale += 1;
+                assert!(
+                    run.stdout.contains(&format!("{DOCUMENT} would be regenerated")),
+                    "{pointer}: {run:?}"
+                );
+                assert!(run.stdout.ends_with("run `cargo xtask profile --render` to mend\n"), "{run:?}");
+            }
+            Some(2) => assert!(run.stderr.contains(RECORD) || run.stderr.contains(".folded"), "{run:?}"),
+            _ => panic!("{pointer}: {run:?}"),
+        }
+    }
+    assert!(stale > 20, "{stale} of {} changes leave a record that holds", pointers.len());
+}
+
+#[test]
+fn notes_survive() {
+    let project = rendered();
+    let mine = "\nMeasured on a train.\t\n\n| a | b |\n";
+    let document = project.read(DOCUMENT);
+    let (before, end) = document.split_at(document.find("\n<!-- notes: end").unwrap());
+    project.write(DOCUMENT, format!("{before}{mine}{end}"));
+    project.commit();
+    project.unchanged_by("profile --check", 0);
+
+    let mut other = record();
+    other.subject.version = "9.9.9".into();
+    project.write(RECORD, other.to_json().unwrap());
+    project.xtask("profile --render").exits(0);
+    let again = project.read(DOCUMENT);
+    assert!(again.contains("9.9.9") && again.ends_with(&format!("{mine}{end}")), "{again}");
+}
+
+#[test]
+fn records_that_do_not_hold_are_refused() {
+    let project = rendered();
+    let text = project.read(RECORD);
+    let refuses = |changed: String, parts: &[&str]| {
+        assert_ne!(text, changed);
+        project.write(RECORD, changed);
+        project.refuses("profile --render", &[&[RECORD], parts].concat());
+        project.refuses("profile --check", &[&[RECORD], parts].concat());
+    };
+    refuses(text.replacen("\"quick\"", "\"quik\"", 1), &["unknown field `quik`", "line "]);
+    refuses(text.replacen("\"schema\": 1", "\"schema\": 7", 1), &["schema 7", "cargo xtask profile"]);
+    refuses(text.replacen("\"upper\": ", "\"upper\": 0", 1), &["line "]);
+    refuses(text.replacen("\"threads\": 1", "\"threads\": 0", 1), &["must be positive", "count/1k"]);
+    refuses(text[..text.len() / 2].to_owned(), &["line "]);
+}
+
+#[test]
+fn a_document_by_hand_is_not_overwritten() {
+    let project = recorded();
+    project.write(DOCUMENT, "# Serial\n\nBy hand.\n");
+    project.commit();
+    project.refuses("profile --render", &[DOCUMENT, "was not generated", "archive it or move it"]);
+}
+
+#[test]
+fn a_mode_without_a_record_is_named() {
+    let project = Project::new(&[("profiling.toml", CONFIG)]);
+    let run = project.unchanged_by("profile --check", 1);
+    assert!(run.stderr.contains("`cargo xtask profile --mode serial`"), "{}", run.stderr);
+}

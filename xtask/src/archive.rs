@@ -70,7 +70,8 @@ impl flags::Archive {
         };
         let plan = plan(&context.repo, &context.config, &options)?;
         let outcome = context.sink.apply(&context.repo, &plan.changes, &command)?;
-        plan.report().iter().for_each(|line| context.say(line));
+        let planned = if context.writes() { "" } else { "planned: " };
+        plan.report().iter().for_each(|line| context.say(&format!("{planned}{line}")));
         let is_stale = !context.writes() && outcome.changed > 0;
         Ok(if is_stale { Exit::Findings } else { Exit::Clean })
     }
@@ -202,7 +203,10 @@ impl Plan {
         }
         lines.extend(self.moved.iter().map(|item| format!("{} → {}", item.from, item.to)));
         let (references, files) = self.rewritten;
-        lines.push(format!("{} moved, {references} references rewritten in {files} files", self.moved.len()));
+        lines.push(format!(
+            "{} moved; references rewritten: {references}, in files: {files}",
+            self.moved.len()
+        ));
         lines.extend(self.left.iter().map(|left| {
             format!("{}:{}: `{}` is left as it is: {}", left.path, left.line, left.text, left.why)
         }));

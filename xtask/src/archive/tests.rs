@@ -200,7 +200,7 @@ fn links_that_were_dead_are_reported_and_stay() {
         plan.report(),
         [
             "p/OLD.md → h/OLD.md",
-            "1 moved, 0 references rewritten in 0 files",
+            "1 moved; references rewritten: 0, in files: 0",
             "p/OLD.md:3: `dead.md` led nowhere before, and is left as it is",
         ]
     );

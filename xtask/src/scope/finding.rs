@@ -28,7 +28,7 @@ pub enum Unit {
     Section(SectionId),
     /// A paragraph, list, item with its nested items, table, row, code block, quote.
     Block(BlockId),
-    /// One or more consecutive sentences of a paragraph that has others which stay.
+    /// One or more consecutive sentences of a paragraph of several lines that has others which stay.
     Sentence {
         /// The paragraph.
         block: BlockId,

@@ -5,7 +5,7 @@ use super::judge::Hit;
 use std::ops::Range;
 
 /// A unit and the units in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub unit: Unit,
     /// Source of the unit.
@@ -41,6 +41,15 @@ impl Node {
             (false, false) => State::Neutral,
         };
         Node { unit, range, state, children }
+    }
+
+    /// A unit that is out as soon as one of its parts is.
+    pub(super) fn indivisible(unit: Unit, range: Range<usize>, children: Vec<Node>) -> Node {
+        let out: Vec<Node> = children.iter().filter(|child| child.is_out()).cloned().collect();
+        match main_hit(&out) {
+            Some(hit) => Node::leaf(unit, range, State::Out(hit)),
+            None => Node::of(unit, range, children),
+        }
     }
 
     pub(super) fn is_out(&self) -> bool {

@@ -64,7 +64,14 @@ impl Reader<'_> {
             (false, true) => trail.next = Some(context),
             (false, false) => trail.next = self.touches_list(block).then_some(context),
         }
-        Node::of(Unit::Block(id), block.range.clone(), children)
+        // A line is moved whole or not at all, so that it is found again as it was.
+        let node = if self.is_one_line(block) { Node::indivisible } else { Node::of };
+        node(Unit::Block(id), block.range.clone(), children)
+    }
+
+    fn is_one_line(&self, block: &Block) -> bool {
+        let (first, last) = self.document.lines().span(&block.range);
+        first == last
     }
 
     /// An answer to a question about another mode, where the text says that it is one.

@@ -59,6 +59,27 @@ pub(super) fn median(values: &[f64]) -> Option<f64> {
     }
 }
 
+/// The median with its distribution-free confidence interval of at least 95 %: the closest pair of order statistics
+/// between which the median of the population lies with that probability, by the binomial distribution. Up to five
+/// values no pair reaches it, and the interval is their range. None without values.
+/// Conover, W. J. (1999), Practical Nonparametric Statistics, 3rd ed., section 3.2.
+pub(super) fn median_interval(values: &[f64]) -> Option<Interval> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    // Probability that at most `cut` of the values lie below the median, for growing `cut`.
+    let (mut below, mut term, mut cut) = (0.0, 0.5_f64.powi(i32::try_from(n).ok()?), 0);
+    while below + term <= 0.025 {
+        below += term;
+        cut += 1;
+        #[expect(clippy::cast_precision_loss, reason = "counts of samples are far below 2^52")]
+        let ratio = (n - cut + 1) as f64 / cut as f64;
+        term *= ratio;
+    }
+    let low = cut.saturating_sub(1);
+    Some(Interval { estimate: median(values)?, lower: *sorted.get(low)?, upper: sorted[n - 1 - low] })
+}
+
 /// The Wilson score interval (95 %) of a share: `hits` of `n` independent samples.
 /// Wilson, E. B. (1927), Journal of the American Statistical Association 22, 209–212.
 pub(super) fn share(hits: u64, n: u64) -> Interval {
@@ -92,6 +113,20 @@ mod tests {
         assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
         assert_eq!(median(&[]), None);
+    }
+
+    #[test]
+    fn median_interval_matches_published_ranks() {
+        let ranks = |n: u32| {
+            let values: Vec<f64> = (1..=n).map(f64::from).collect();
+            let interval = median_interval(&values).unwrap();
+            (interval.lower, interval.upper)
+        };
+        assert_eq!(ranks(5), (1.0, 5.0));
+        assert_eq!(ranks(6), (1.0, 6.0));
+        assert_eq!(ranks(10), (2.0, 9.0));
+        assert_eq!(ranks(20), (6.0, 15.0));
+        assert_eq!(median_interval(&[]), None);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Times of a workload, put together from its process runs.
 
 use crate::profile::record::{Record, Run, Workload};
-use crate::profile::statistics::{Interval, exponent, median};
+use crate::profile::statistics::{Interval, exponent, median_interval};
 
 /// What the process runs of one workload say together, in nanoseconds an iteration.
 pub(super) struct Timing<'a> {
     pub(super) workload: &'a Workload,
-    /// The estimate of the run in the middle and its 95 % confidence interval.
+    /// The median of the run in the middle and its 95 % confidence interval.
     pub(super) within: Interval,
     /// The median of the runs' medians and their range.
     pub(super) between: Interval,
@@ -15,11 +15,10 @@ pub(super) struct Timing<'a> {
 impl<'a> Timing<'a> {
     /// None for a workload without runs, which no record holds.
     pub(super) fn of(workload: &'a Workload) -> Option<Timing<'a>> {
-        let mut runs: Vec<&Run> = workload.runs.iter().collect();
+        let mut runs = workload.runs.iter().map(run_interval).collect::<Option<Vec<_>>>()?;
         runs.sort_by(|a, b| a.estimate.total_cmp(&b.estimate));
-        let middle = runs.get(runs.len() / 2)?;
-        let within = Interval { estimate: middle.estimate, lower: middle.lower, upper: middle.upper };
-        let medians: Vec<_> = workload.runs.iter().filter_map(run_median).collect();
+        let within = *runs.get(runs.len() / 2)?;
+        let medians: Vec<_> = runs.iter().map(|run| run.estimate).collect();
         Some(Timing { workload, within, between: Interval::around(&medians)? })
     }
 
@@ -92,8 +91,9 @@ impl<'a> Variant<'a> {
         let workloads = self.workloads(record);
         let rounds = workloads.iter().map(|workload| workload.runs.len()).min()?;
         let of_round = |round: usize| {
-            let point =
-                |workload: &&Workload| Some((to_f64(workload.records), run_median(&workload.runs[round])?));
+            let point = |workload: &&Workload| {
+                Some((to_f64(workload.records), run_interval(&workload.runs[round])?.estimate))
+            };
             exponent(&workloads.iter().filter_map(point).collect::<Vec<_>>())
         };
         let exponents: Option<Vec<f64>> = (0..rounds).map(of_round).collect();
@@ -140,15 +140,15 @@ pub(super) fn speed_ups(record: &Record) -> Vec<SpeedUp<'_>> {
         .collect()
 }
 
-/// The median of the samples of one run, in nanoseconds an iteration.
-fn run_median(run: &Run) -> Option<f64> {
+/// The median of the samples of one run and its interval, in nanoseconds an iteration.
+fn run_interval(run: &Run) -> Option<Interval> {
     let samples: Vec<_> = run
         .nanoseconds
         .iter()
         .zip(&run.iterations)
         .map(|(&time, &iterations)| to_f64(time) / to_f64(iterations))
         .collect();
-    median(&samples)
+    median_interval(&samples)
 }
 
 /// A count as a number to calculate with.

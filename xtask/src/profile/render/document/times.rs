@@ -95,8 +95,9 @@ fn reading(record: &Record) -> String {
         ),
     };
     format!(
-        "{runs} The interval is criterion's bootstrap interval within that run; it does not know of what differs between \
-         processes. The range is that of the medians of all runs. Numbers carry the digits that both together support. \
+        "{runs} It is the median of that run's samples, and the interval is that median's (by order statistics, at least 95 %); \
+         it does not know of what differs between processes. The range is that of the medians of all runs. Numbers carry \
+         the digits that interval and range together support. \
          MB is 10^6 bytes of input.\n"
     )
 }

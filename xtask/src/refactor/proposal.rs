@@ -187,7 +187,7 @@ fn continued(
     match known {
         Some((id, _)) => {
             headings.remove(0);
-            (end_of(document, id), group.body(path, from, level, &mut vec![]), headings)
+            (end_of(document, id), group.body(from, level, &mut vec![]), headings)
         }
         None => (end_of(document, inner), text, headings),
     }

@@ -90,7 +90,7 @@ impl Group {
             headings.push(None);
             format!("\n\n{} {title}", "#".repeat(level.min(6).into()))
         });
-        title.unwrap_or_default() + &self.body(proposal, from, level, headings)
+        title.unwrap_or_default() + &self.body(from, level, headings)
     }
 
     /// What stands over the group; nothing over whole sections that stood under no other one, and over a heading that
@@ -106,20 +106,15 @@ impl Group {
         };
         let target = relative(proposal, from);
         Some(match &self.anchor {
-            Some(anchor) => format!("Under [{crumbs}]({target}#{anchor})"),
+            Some(anchor) if is_undisputed(anchor) => format!("Under [{crumbs}]({target}#{anchor})"),
+            Some(_) => format!("Under [{crumbs}]({target})"),
             None if self.crumbs.is_empty() => format!("Under [{crumbs}]({target})"),
             None => format!("Under “{crumbs}”"),
         })
     }
 
     /// The pieces one after the other.
-    pub(super) fn body(
-        &self,
-        _proposal: &RelativePath,
-        from: &RelPath,
-        level: u8,
-        headings: &mut Vec<Origin>,
-    ) -> String {
+    pub(super) fn body(&self, from: &RelPath, level: u8, headings: &mut Vec<Origin>) -> String {
         let mut text = String::new();
         let mut last: Option<&Piece> = None;
         for piece in &self.pieces {
@@ -131,6 +126,11 @@ impl Group {
         }
         text
     }
+}
+
+/// Whether all sluggers agree on an anchor. On combining marks, such as the one in an emoji, they do not.
+fn is_undisputed(anchor: &str) -> bool {
+    anchor.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// What stands between two pieces: rows and items of one table or list stay one.

@@ -87,3 +87,20 @@ fn a_link_whose_destination_cannot_be_located_still_stands() {
         @@P [a](p/b\_c&amp;d.md)"#]],
     );
 }
+
+#[test]
+fn an_anchor_that_sluggers_dispute_is_not_linked() {
+    moved(
+        "# A\n\n## Warm ⚠️\n\nx\n\n@@P y\n",
+        expect![[r#"
+            Proposals
+
+            Changes that could be made.
+
+            ### Proposals from [A.md](p/A.md)
+
+            #### Under [Warm ⚠️](p/A.md)
+
+            @@P y"#]],
+    );
+}

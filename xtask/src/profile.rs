@@ -30,6 +30,8 @@ pub struct Options {
     pub quick: bool,
     /// Measure nothing.
     pub render_only: bool,
+    /// Find out what is wrong instead of mending it: a record that contradicts itself is a finding then, not an error.
+    pub check: bool,
 }
 
 /// Records and documents as they are to be, and what could not be done.
@@ -41,6 +43,8 @@ pub struct Profiled {
     pub failures: Vec<Failure>,
     /// Ids of modes that have no record, and so no document.
     pub without_record: Vec<String>,
+    /// Modes whose record cannot be true, and why; only when checking.
+    pub contradictions: Vec<(String, anyhow::Error)>,
 }
 
 impl flags::Profile {
@@ -48,7 +52,8 @@ impl flags::Profile {
     pub fn run(self, context: &Context) -> Result<Exit> {
         let names: String = self.mode.iter().map(|mode| format!(" --mode {mode}")).collect();
         let render_only = self.render || !context.writes();
-        let options = Options { modes: self.mode, quick: self.quick, render_only };
+        let check = !context.writes();
+        let options = Options { modes: self.mode, quick: self.quick, render_only, check };
         let profiled = profile(&context.repo, &context.config, &options, context.quiet)?;
         let mend = context.command(&format!("profile --render{names}"));
         let outcome = context.sink.apply(&context.repo, &profiled.changes, &mend)?;
@@ -73,6 +78,11 @@ impl Profiled {
             let command = context.command(&format!("profile --mode {mode}"));
             anstream::eprintln!("{mode}: has no record, so it has no document; measure it with `{command}`");
         }
+        for (mode, reason) in &self.contradictions {
+            let command = context.command(&format!("profile --mode {mode}"));
+            let document = context.config.docs.profiles.join(format!("{mode}_profile.md"));
+            anstream::eprintln!("{document} is out of date: {reason:#}\nrun `{command}` to mend");
+        }
         let failed = self.failures.iter().filter(|failure| !failure.is_unavailable);
         let failed: Vec<_> = failed.map(|failure| format!("{}: {}", failure.mode, failure.reason)).collect();
         if !failed.is_empty() {
@@ -80,6 +90,7 @@ impl Profiled {
         }
         let is_stale = changed > 0 && !context.writes();
         let is_clean = !is_stale && self.failures.is_empty() && self.without_record.is_empty();
+        let is_clean = is_clean && self.contradictions.is_empty();
         Ok(if is_clean { Exit::Clean } else { Exit::Findings })
     }
 }
@@ -100,7 +111,12 @@ pub fn profile(repo: &Repo, config: &Config, options: &Options, quiet: bool) -> 
     let mut documents = ChangeSet::default();
     for mode in modes {
         if after.is_file(&Record::path(&config.docs.profiles, &mode.id)) {
-            render::mode(&after, &config.docs.profiles, &mode.id, &mut documents)?;
+            match render::mode(&after, &config.docs.profiles, &mode.id, &mut documents) {
+                Err(reason) if options.check && reason.is::<record::Contradiction>() => {
+                    profiled.contradictions.push((mode.id.clone(), reason));
+                }
+                rendered => rendered?,
+            }
         } else if profiled.failures.iter().all(|failure| failure.mode != mode.id) {
             profiled.without_record.push(mode.id.clone());
         }

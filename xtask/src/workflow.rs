@@ -44,7 +44,8 @@ impl flags::Workflow {
             return Ok(Profiled::default());
         }
         let render_only = self.render || !context.writes();
-        let options = profile::Options { quick: self.quick, render_only, ..Default::default() };
+        let check = !context.writes();
+        let options = profile::Options { quick: self.quick, render_only, check, ..Default::default() };
         profile::profile(&context.repo, &context.config, &options, context.quiet)
     }
 

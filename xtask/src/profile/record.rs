@@ -7,6 +7,7 @@ mod invariants;
 mod layout;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -255,6 +256,17 @@ pub struct Unavailable {
     pub reason: String,
 }
 
+/// The mark of errors about a record that reads well and cannot be true: somebody changed a number in it, so that it no
+/// longer is what was measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Contradiction;
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it contradicts itself")
+    }
+}
+
 impl Record {
     /// Where the record of a mode stands, below the folder of the profiles.
     pub fn path(profiles: &RelPath, mode: &str) -> RelPath {
@@ -278,7 +290,7 @@ impl Record {
         let Version { schema } = serde_json::from_str(text)?;
         anyhow::ensure!(schema == SCHEMA, "schema {schema} is not {SCHEMA}, the one that this version reads");
         let record: Record = serde_json::from_str(text)?;
-        record.check()?;
+        record.check().context(Contradiction)?;
         Ok(record)
     }
 

@@ -15,7 +15,7 @@ mod verdict;
 use anyhow::{Context, Result};
 
 use super::folded::Folded;
-use super::record::Record;
+use super::record::{Contradiction, Record};
 use crate::change::ChangeSet;
 use crate::digest::Digest;
 use crate::repo::{RelPath, Repo};
@@ -77,7 +77,7 @@ fn stacks(repo: &Repo, path: &RelPath, record: &Record) -> Result<Folded> {
         )
     };
     let folded = Folded::parse(&repo.read(path)?).with_context(again)?;
-    folded.check_against(record).with_context(again)?;
+    folded.check_against(record).context(Contradiction).with_context(again)?;
     Ok(folded)
 }
 

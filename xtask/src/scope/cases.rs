@@ -5,6 +5,7 @@ mod gateway;
 mod json;
 mod parser;
 mod server;
+mod store;
 mod table;
 mod wrapper;
 

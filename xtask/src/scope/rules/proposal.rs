@@ -49,6 +49,8 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         firm(r"^(?:\w+ )?(?:opportunit(?:y|ies)|mitigations?|proposals?|suggestions?|remed(?:y|ies)|improvement ideas?|optimi[sz]ation ideas?|ideas?|to-?do|action items?)(?: (?:#?\d+|\w))?{end}"),
         firm(r"^(?:\w+ )?(?:proposed|possible|potential|suggested|planned|candidate|further|future) (?:\w+ ){0,2}(?:improvements?|optimi[sz]ations?|fix(?:es)?|changes?|solutions?|mitigations?|enhancements?|remed(?:y|ies)|approach(?:es)?|directions?)\b[^:]{0,20}{sep}"),
         firm(r"\b(?:we|i) (?:\w+ly |therefore |would |also |want to |will )*(?:propose|suggest|plan to {change}|intend to {change})\b"),
+        firm(r"\bwe (?:should|ought to)(?: not| also| first| then| now| instead| simply| just| eventually)* \w+")
+            .unless(r" (?:{measure}|be|have|see|note|keep in mind|expect|know|remember|understand|report|check|verify|mention|look|say|ask|test)$"),
         firm(r"\bwe (?:should|ought to|could|might|must|need to|have to)(?: not| \w+ly| also| first| then| now| instead| simply| just| eventually)* (?:{change})\b"),
         firm(r"^(?:(?:the|a|possible|simple|proposed|suggested|quick) )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \([^)]*\))?:"),
         plain(r"\b(?:should|ought to|shall|let's|let us|we(?:'ll| will| must| can| could| might| may| need to| have to| want to)|(?:is|are|am) going to|plans? to|planning to|intends? to)(?: not| \w+ly| also| first| then| now| instead| simply| just| be able to| eventually)* (?:{change})\b"),

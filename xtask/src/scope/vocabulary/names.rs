@@ -31,6 +31,11 @@ const GENERIC: &str = "
     thread threaded threading threads version via with worker workers wrapper write writer
 ";
 
+/// Generic words that name a mode all the same where they are the whole of a configured name.
+const WHOLE: &str = "
+    async client engine native parser pipeline reader server stream streaming sync worker workers wrapper writer
+";
+
 /// Ways to say that one thing runs at a time, and that several do.
 const SERIAL: &[&str] = &["sequential", "serial", "single"];
 const PARALLEL: &[&str] = &["concurrent", "parallel", "multi", "multithreaded", "concurrency"];
@@ -144,7 +149,8 @@ fn is_language(word: &str) -> bool {
 
 /// Whether a name of one word tells the mode from others.
 fn telling(name: &str) -> bool {
-    words(name).count() > 1 || words(name).any(|word| !is_generic(&word))
+    let is_whole = |word: &str| WHOLE.split_whitespace().any(|whole| whole == word);
+    words(name).count() > 1 || words(name).any(|word| !is_generic(&word) || is_whole(&word))
 }
 
 /// Languages that a word implies by the custom of the language's packages: `pyfoo` is Python, `foo-rs` Rust.

@@ -47,7 +47,7 @@ fn warning(record: &Record) -> String {
     }
     if let Some(share) = record.least_free().filter(|_| !verdict::is_idle(record)) {
         lines.push(format!(
-            "Taken while the machine was busy: threads that spin on every core got as little as {:.0} % of it. Expect wide ranges between runs.",
+            "Taken while the machine was busy: threads that spun on every core beside the runs got as little as {:.0} % of the cores. Expect wide ranges between runs.",
             share * 100.0
         ));
     }

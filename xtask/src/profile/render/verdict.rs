@@ -10,8 +10,8 @@ use super::timing::{SpeedUp, Timing, Variant, representatives, speed_ups, timing
 use crate::profile::record::Record;
 use crate::profile::statistics::Interval;
 
-/// An operation is dear where it takes this many times as long as the cheapest one on an input of the same size.
-const DEAR: f64 = 1.5;
+/// An operation is costly where it takes this many times as long as the cheapest one on an input of the same size.
+const COSTLY: f64 = 1.5;
 /// An owner limits an operation where this share of its samples ends in its functions.
 const OWNER_SHARE: f64 = 0.25;
 /// A single function limits an operation where this share of its samples ends in it.
@@ -30,7 +30,7 @@ const NOISY: f64 = 0.10;
 /// The sentences, most telling first.
 pub(super) fn sentences(record: &Record, hot: &[Hot]) -> Vec<String> {
     let mut sentences: Vec<String> = hot.iter().map(|hot| owner(record, hot)).collect();
-    sentences.extend(dear_operations(record));
+    sentences.extend(costly_operations(record));
     sentences.extend(threads(record));
     sentences.extend(scaling(record));
     sentences.extend(cpu(record));
@@ -43,7 +43,7 @@ pub(super) fn thresholds() -> String {
     format!(
         "Stated thresholds, passed only where a whole 95 % interval (or the whole range of runs) passes: an owner is \
          named as the limit of an operation from {:.0} % of its samples, a function from {:.0} %, out of at least \
-         {MIN_SAMPLES} samples; an operation is dear from {DEAR} times the cheapest one; threads \
+         {MIN_SAMPLES} samples; an operation is costly from {COSTLY} times the cheapest one; threads \
          hinder each other below {:.0} % of what they could give; growth is proportional to the input while its exponent \
          is within 1 ± {PROPORTIONAL}; threads wait below {:.0} % of their cores; runs are \
          noisy from {:.0} % between the fastest and the slowest.",
@@ -86,7 +86,7 @@ fn function(hot: &Hot) -> Option<String> {
 }
 
 /// Each operation beside the cheapest one that reads as many records.
-fn dear_operations(record: &Record) -> Vec<String> {
+fn costly_operations(record: &Record) -> Vec<String> {
     let all = representatives(record);
     let per_record = |timing: &Timing<'_>| timing.per_record(timing.overall());
     all.iter()
@@ -96,29 +96,29 @@ fn dear_operations(record: &Record) -> Vec<String> {
             if cheapest.workload.id == timing.workload.id {
                 return None;
             }
-            Some(dear(timing, cheapest, per_record(timing).over(per_record(cheapest))))
+            Some(costly(timing, cheapest, per_record(timing).over(per_record(cheapest))))
         })
         .collect()
 }
 
-fn dear(timing: &Timing<'_>, cheapest: &Timing<'_>, ratio: Interval) -> String {
+fn costly(timing: &Timing<'_>, cheapest: &Timing<'_>, ratio: Interval) -> String {
     let (operation, base) = (code(&timing.workload.operation), code(&cheapest.workload.operation));
     let figure = Precision::plain(ratio).both(ratio);
-    if ratio.lower >= DEAR {
+    if ratio.lower >= COSTLY {
         format!(
-            "{operation} takes {figure} times as long a record as {base}, the cheapest operation: it is dear."
+            "{operation} takes {figure} times as long a record as {base}, the cheapest operation: it is costly."
         )
     } else if ratio.lower <= 1.0 {
         format!(
             "{operation} and {base}, the cheapest operation, cannot be told apart: {figure} times as long a record."
         )
-    } else if ratio.upper < DEAR {
+    } else if ratio.upper < COSTLY {
         format!(
             "{operation} costs little above {base}, the cheapest operation: {figure} times as long a record."
         )
     } else {
         format!(
-            "{operation} takes {figure} times as long a record as {base}; the data do not decide whether it is dear."
+            "{operation} takes {figure} times as long a record as {base}; the data do not decide whether it is costly."
         )
     }
 }
@@ -153,7 +153,7 @@ fn speed_up(speed_up: &SpeedUp<'_>) -> String {
         code(&workload.id),
         workload.threads,
         Precision::plain(*factor).both(*factor),
-        Precision::percent(efficiency).show(efficiency.estimate),
+        format_args!("{:.0} %", efficiency.estimate * 100.0),
     )
 }
 

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use crate::profile::record::{Allocations, Record, Workload};
 use crate::profile::render::Digests;
-use crate::profile::render::number::count;
+use crate::profile::render::number::{Precision, count};
 use crate::profile::render::table::{Align, Table, code, plain};
 use crate::profile::render::timing::to_f64;
+use crate::profile::statistics::Interval;
 
 /// The sentences that stand in place of what `probe` could not measure; equal reasons once.
 pub(super) fn unavailable(record: &Record, probe: &str) -> String {
@@ -33,11 +34,12 @@ pub(super) fn cpu(record: &Record) -> String {
     let counted: Vec<_> =
         record.workloads.iter().filter_map(|workload| Some((workload, workload.counts.as_ref()?))).collect();
     for (workload, counts) in &counted {
-        let per_record = counts.cpu_seconds / to_f64(counts.iterations) / to_f64(workload.records);
+        let per_record = counts.cpu_seconds * 1e9 / to_f64(counts.iterations) / to_f64(workload.records);
+        let once = Interval { estimate: per_record, lower: per_record * 0.95, upper: per_record * 1.05 };
         table.row([
             code(&workload.id),
             workload.threads.to_string(),
-            format!("{:.3} µs", per_record * 1e6),
+            Precision::time(once).show(once.estimate),
             format!("{:.2}", counts.cpu_seconds / counts.wall_seconds),
         ]);
     }
@@ -45,8 +47,9 @@ pub(super) fn cpu(record: &Record) -> String {
     if counted.is_empty() {
         return if gaps.is_empty() { "CPU time was not measured.\n".to_owned() } else { gaps };
     }
-    "Cores busy is CPU time of all threads over wall time, in a stretch of its own beside the timed runs. Cycles are not \
-     counted.\n\n"
+    "Cores busy is CPU time of all threads over wall time. Both come from one stretch beside the timed runs that is not \
+     repeated: where the machine ran faster or slower in it, CPU time differs from the time per record above, so that it \
+     is given with two digits and without an interval. Cycles are not counted.\n\n"
         .to_owned()
         + &table.finish()
         + &gaps

@@ -65,7 +65,7 @@ fn threads(record: &Record) -> String {
             format!("{} over {}", speed_up.workload.threads, speed_up.base),
             factor.show(speed_up.factor.estimate),
             factor.range(speed_up.factor),
-            Precision::percent(efficiency).show(efficiency.estimate),
+            format!("{:.0} %", efficiency.estimate * 100.0),
         ]);
     }
     format!(

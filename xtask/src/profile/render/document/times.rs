@@ -119,8 +119,8 @@ pub(super) fn baseline(record: &Record) -> String {
         ]);
     }
     format!(
-        "A later run is comparable on the same machine, toolchain and inputs only. A median inside of the range below is \
-         indistinguishable from this one. The record with all samples is [records/{0}.json](records/{0}.json).\n\n{1}",
+        "A later run is comparable on the same machine, toolchain and inputs only. A median inside the range below is \
+         indistinguishable from this one; noise is the width of that range over the median of the runs. The record with all samples is [records/{0}.json](records/{0}.json).\n\n{1}",
         record.mode.id,
         table.finish()
     )

@@ -32,11 +32,18 @@ pub fn main() -> ExitCode {
     let flags = Xtask::parse();
     match run(flags) {
         Ok(exit) => exit.into(),
+        // Whoever reads has enough, as `head` has.
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::ERROR),
         Err(error) => {
             anstream::eprintln!("{}error{}: {error:#}", flags::ERROR, flags::ERROR.render_reset());
             ExitCode::from(exit::ERROR)
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    causes.any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn run(flags: Xtask) -> anyhow::Result<Exit> {

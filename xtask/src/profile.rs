@@ -21,6 +21,10 @@ use crate::repo::Repo;
 use measure::Failure;
 use record::Record;
 
+/// What to know before records of a smoke run are committed.
+pub const SMOKE: &str = "a smoke run takes the place of the records that stood here: its numbers show that the workflow \
+                         works, do not commit them";
+
 /// What to profile, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -55,6 +59,9 @@ impl flags::Profile {
         let check = !context.writes();
         let options = Options { modes: self.mode, quick: self.quick, render_only, check };
         let profiled = profile(&context.repo, &context.config, &options, context.quiet)?;
+        if options.quick {
+            context.say(SMOKE);
+        }
         let mend = context.command(&format!("profile --render{names}"));
         let outcome = context.sink.apply(&context.repo, &profiled.changes, &mend)?;
         if context.writes() {

@@ -57,6 +57,9 @@ impl flags::Workflow {
         }
         let outcome = context.sink.apply(&context.repo, &profiled.changes, &context.command("workflow"))?;
         context.say(&format!("profile: {} files written", outcome.changed));
+        if self.quick && outcome.changed > 0 {
+            context.say(profile::SMOKE);
+        }
         Ok((Repo::open(context.repo.root())?, ChangeSet::default()))
     }
 }
@@ -102,8 +105,11 @@ fn verify_tree(context: &Context, tree: &Repo) -> Result<usize> {
     let findings: usize = left.iter().map(|document| document.findings.len()).sum();
     let elsewhere = match elsewhere.len() {
         0 => String::new(),
-        count => format!("; {count} in other documents: `{}`", context.command("verify")),
+        count => format!("; {count} broken in other documents, see `{}`", context.command("verify")),
     };
-    context.say(&format!("verify: {findings} findings, {} other broken links{elsewhere}", ours.len()));
+    context.say(&format!(
+        "verify: {findings} findings and {} broken links in the profiles and the proposal{elsewhere}",
+        ours.len()
+    ));
     Ok(findings + ours.len())
 }

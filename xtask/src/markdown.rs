@@ -17,7 +17,7 @@ pub use anchor::{Anchor, Slugger, anchors, slug};
 pub use block::{Block, BlockId, BlockKind, Span};
 pub use lines::{Lines, Position};
 pub use link::{Definition, FootnoteUse, Link, LinkKind, destination_text};
-pub use region::{Region, region};
+pub use region::{GENERATED, Region, is_generated, region};
 pub use section::{Section, SectionId};
 pub use sentence::{Sentence, sentences};
 

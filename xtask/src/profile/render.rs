@@ -20,8 +20,6 @@ use crate::change::ChangeSet;
 use crate::digest::Digest;
 use crate::repo::{RelPath, Repo};
 
-pub use notes::MARKER;
-
 /// Everything that is rendered from one record.
 pub struct Pages {
     /// `<mode>_profile.md`.

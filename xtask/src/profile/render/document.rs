@@ -6,9 +6,9 @@ mod scaling;
 mod times;
 
 use super::hot::hot;
-use super::notes::MARKER;
 use super::table::plain;
 use super::verdict;
+use crate::markdown::GENERATED;
 use crate::profile::folded::Folded;
 use crate::profile::record::Record;
 use crate::profile::render::Digests;
@@ -18,7 +18,7 @@ pub(super) fn document(record: &Record, folded: &Folded, digests: &Digests, note
     let hot = hot(record, folded);
     let mode = &record.mode.id;
     let parts = [
-        format!("{MARKER} from records/{mode}.json; only the notes region at the end is kept -->\n\n"),
+        format!("{GENERATED} from records/{mode}.json; only the notes region at the end is kept -->\n\n"),
         format!("# {}: performance profile\n\n", plain(&record.mode.title)),
         warning(record),
         section("Summary", times::summary(record, &hot)),

@@ -43,7 +43,12 @@ impl Source {
 
     /// The crate as the subject of a record.
     pub(crate) fn subject(&self) -> Subject {
-        Subject { name: SUBJECT.to_owned(), version: self.version.clone(), source: "crates.io".to_owned() }
+        Subject {
+            name: SUBJECT.to_owned(),
+            version: self.version.clone(),
+            source: "crates.io".to_owned(),
+            prebuilt: false,
+        }
     }
 }
 

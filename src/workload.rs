@@ -1,7 +1,7 @@
 //! One operation on one input, which checks its own result.
 
 use anyhow::{Result, ensure};
-use xtask_harness::{Run, Workload};
+use xtask_harness::{Kind, Run, Workload};
 
 use crate::corpus::{Counts, Fixture};
 
@@ -45,10 +45,12 @@ pub(crate) fn on_fixture(operation: &str, title: &str, fixture: &Fixture, run: R
         operation: operation.to_owned(),
         input: fixture.name.clone(),
         title: title.to_owned(),
+        kind: Kind::Operation,
         records: fixture.counts.records,
         bytes: fixture.bytes.len() as u64,
         threads: 1,
         parameters: [].into(),
+        sweep: None,
         run,
     }
 }

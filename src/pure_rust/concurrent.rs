@@ -35,7 +35,13 @@ pub fn suite() -> Result<Suite> {
             }
         }
     }
-    Ok(Suite { subject: corpus.subject(), environment: [].into(), inputs: corpus.inputs(), workloads })
+    Ok(Suite {
+        subject: corpus.subject(),
+        environment: [].into(),
+        inputs: corpus.inputs(),
+        workloads,
+        costs: Vec::new(),
+    })
 }
 
 /// The numbers of threads that this machine can run at once.

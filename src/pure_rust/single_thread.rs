@@ -18,7 +18,13 @@ pub fn suite() -> Result<Suite> {
         workloads.extend(corpus.fixtures.iter().map(|fixture| reading(operation, fixture)));
     }
     workloads.extend(corpus.fixtures.iter().map(round_trip));
-    Ok(Suite { subject: corpus.subject(), environment: [].into(), inputs: corpus.inputs(), workloads })
+    Ok(Suite {
+        subject: corpus.subject(),
+        environment: [].into(),
+        inputs: corpus.inputs(),
+        workloads,
+        costs: Vec::new(),
+    })
 }
 
 fn reading(operation: Operation, fixture: &Fixture) -> Workload {

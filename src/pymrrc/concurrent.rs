@@ -38,6 +38,7 @@ pub fn suite() -> Result<Suite> {
         environment: [("python".to_owned(), python)].into(),
         inputs: corpus.inputs(),
         workloads,
+        costs: Vec::new(),
     })
 }
 

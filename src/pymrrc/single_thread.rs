@@ -41,12 +41,13 @@ pub fn suite() -> Result<Suite> {
         environment: [("python".to_owned(), hello.python)].into(),
         inputs: corpus.inputs(),
         workloads,
+        costs: Vec::new(),
     })
 }
 
 /// The wheel as the subject of a record.
 pub(super) fn subject(corpus: &Corpus, version: String) -> Subject {
-    Subject { version, source: "PyPI".to_owned(), ..corpus.subject() }
+    Subject { version, source: "PyPI".to_owned(), prebuilt: true, ..corpus.subject() }
 }
 
 #[cfg(test)]

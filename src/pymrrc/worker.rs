@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use xtask_harness::{Elapsed, Outside, RawStacks, Run, Sampling};
+use xtask_harness::{Amount, Elapsed, Image, Outside, RawStacks, Run, Sampling};
 
 use super::sampler;
 use super::venv::Venv;
@@ -151,7 +151,24 @@ impl Outside for InWorker {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
         let ran: Ran = self.worker.borrow_mut().ask(&Request { job: &self.job, iterations })?;
         Found { records: ran.records, subfields: ran.subfields }.verify(self.expected)?;
-        Ok(Elapsed { wall: Duration::from_nanos(ran.wall_ns), cpu: Duration::from_nanos(ran.cpu_ns) })
+        let (wall, cpu) = (Duration::from_nanos(ran.wall_ns), Duration::from_nanos(ran.cpu_ns));
+        Ok(Elapsed { wall, cpu, ..Elapsed::default() })
+    }
+
+    fn alone(&self, amount: Amount) -> Result<Command> {
+        let worker = self.worker.borrow();
+        let mut command = worker.setup.command("python");
+        let seconds = match amount {
+            Amount::Seconds(seconds) => seconds,
+            Amount::Iterations(_) => bail!("the worker cannot count its iterations when it runs alone"),
+        };
+        command.args(worker.setup.script());
+        command.args(["--sample", &serde_json::to_string(&self.job)?, &seconds.to_string()]);
+        Ok(command)
+    }
+
+    fn image(&self) -> Image {
+        Image { own_object: "_mrrc".to_owned(), boundary: "getppid".to_owned() }
     }
 
     fn sample(&mut self, sampling: Sampling) -> Result<RawStacks> {

@@ -24,7 +24,10 @@ pub use allocator::CountingAllocator;
 pub use error::{Unavailable, unavailable};
 pub use folded::Folded;
 pub use region::xtask_region;
-pub use workload::{Elapsed, Input, Outside, RawStacks, Run, Sampling, Subject, Suite, Workload};
+pub use workload::{
+    Amount, Cost, CostKind, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations, RawStacks,
+    Run, Sampling, Subject, Suite, Usage, Workload,
+};
 
 /// Runs a bench target: a probe when the command line asks for one, else criterion.
 ///

@@ -1,11 +1,14 @@
 //! What a bench target offers to be measured.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::error::unavailable;
 
 /// Everything that can be run in one mode.
 pub struct Suite {
@@ -17,6 +20,8 @@ pub struct Suite {
     pub inputs: Vec<Input>,
     /// In the order in which they are measured and shown.
     pub workloads: Vec<Workload>,
+    /// What parts of workloads cost.
+    pub costs: Vec<Cost>,
 }
 
 /// The measured library.
@@ -28,6 +33,8 @@ pub struct Subject {
     pub version: String,
     /// The registry or place that it comes from.
     pub source: String,
+    /// It came compiled: the compiler of the bench target did not build it.
+    pub prebuilt: bool,
 }
 
 /// One input, identified by its digest.
@@ -51,6 +58,8 @@ pub struct Workload {
     pub input: String,
     /// A row of a table in words: `read every record`.
     pub title: String,
+    /// What it is measured for.
+    pub kind: Kind,
     /// Records handled by one iteration.
     pub records: u64,
     /// Input bytes handled by one iteration.
@@ -59,8 +68,65 @@ pub struct Workload {
     pub threads: usize,
     /// Anything else that defines the workload, such as a buffer size.
     pub parameters: BTreeMap<String, Value>,
+    /// The key in `parameters` that varies; for [`Kind::Sweep`] only.
+    pub sweep: Option<String>,
     /// How it is run.
     pub run: Run,
+}
+
+/// What a workload is measured for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// What the mode is used for, on one of several inputs of the same shape. The largest is probed.
+    Operation,
+    /// The same on an input so large that it is only timed, for the growth of time.
+    Scale,
+    /// The same on an input of another shape: only timed, and no part of the growth of time.
+    Sample,
+    /// One value of the parameter that [`Workload::sweep`] names, among others of the same operation.
+    Sweep,
+    /// The time until something is there, such as the first record: a latency, without throughput.
+    Latency,
+    /// Measured to tell what a part of another workload costs; see [`Cost`].
+    Ablation,
+}
+
+/// What one workload takes longer than another: the price of what only the first one does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cost {
+    /// What is paid for.
+    pub kind: CostKind,
+    /// In a few words: `a call into the extension module`.
+    pub title: String,
+    /// The id of the workload that does it.
+    pub with: String,
+    /// The id of the workload that does everything else.
+    pub without: String,
+    /// What it is paid for once: `record`, `crossing`.
+    pub unit: String,
+    /// How many of these units an iteration of `with` has.
+    pub units: u64,
+}
+
+/// A kind of cost that a mode can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CostKind {
+    /// Crossing between two languages.
+    Ffi,
+    /// Collecting garbage.
+    Gc,
+    /// Making objects of what was parsed.
+    Materialisation,
+    /// Writing in another format.
+    Serialisation,
+    /// Threads that wait for one another.
+    Synchronisation,
+    /// Handing records over between threads.
+    Channel,
+    /// Reading from a file or stream.
+    Io,
 }
 
 impl Workload {
@@ -83,17 +149,73 @@ pub trait Outside {
     /// Runs it `iterations` times and returns what that process measured.
     fn run(&mut self, iterations: u64) -> Result<Elapsed>;
 
-    /// Runs it under a sampler. An error made by [`unavailable`](crate::unavailable) says that there is none.
+    /// A process that runs nothing but this workload: once to warm up, then as much as `amount` says, without talking.
+    /// Any tool that starts a process can look at it.
+    fn alone(&self, amount: Amount) -> Result<Command>;
+
+    /// What tools of machine code need to know of that process.
+    fn image(&self) -> Image;
+
+    /// Runs it under a sampler that knows the other language. An error made by [`unavailable`](crate::unavailable) says
+    /// that there is none.
     fn sample(&mut self, sampling: Sampling) -> Result<RawStacks>;
+
+    /// Counts what one iteration asks of the allocator, and of the interpreter's own.
+    fn allocations(&mut self) -> Result<RawAllocations> {
+        Err(unavailable("the other process has an allocator that nothing here can count"))
+    }
+
+    /// How often a thread holds the interpreter's lock.
+    fn lock(&mut self, _sampling: Sampling) -> Result<LockSamples> {
+        Err(unavailable("the other process has no interpreter whose lock could be watched"))
+    }
 }
 
-/// Time taken by a number of iterations.
-#[derive(Debug, Clone, Copy)]
+/// How long a workload runs alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// For so many seconds.
+    Seconds(f64),
+    /// So many times.
+    Iterations(u64),
+}
+
+/// What tools of machine code need to know of a process that runs a workload alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The file name, without what tells of a build, of the executable or library that holds the measured code.
+    pub own_object: String,
+    /// A native function that the process calls just before each iteration and after the last one, and at no other
+    /// time.
+    pub boundary: String,
+}
+
+/// What a number of iterations took.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Elapsed {
     /// By the clock on the wall.
     pub wall: Duration,
     /// By the processor, summed over all threads of the process.
     pub cpu: Duration,
+    /// What else the process used meanwhile.
+    pub usage: Usage,
+}
+
+/// What the system, and an interpreter, count for a process. None where they do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Usage {
+    /// Times that a thread gave up its core to wait.
+    pub voluntary_switches: Option<u64>,
+    /// Times that a thread's core was taken from it.
+    pub involuntary_switches: Option<u64>,
+    /// Page faults served without reading from a disk.
+    pub minor_faults: Option<u64>,
+    /// Page faults that read from a disk.
+    pub major_faults: Option<u64>,
+    /// Seconds of collecting garbage.
+    pub gc_seconds: Option<f64>,
+    /// Times that garbage was collected.
+    pub gc_collections: Option<u64>,
 }
 
 /// How to sample.
@@ -113,4 +235,39 @@ pub struct RawStacks {
     pub folded: String,
     /// What a reader must know of this sampler's limits.
     pub limits: Vec<String>,
+}
+
+/// What another process asked its allocators for in one iteration, after one that was not counted.
+pub struct RawAllocations {
+    /// Name and version of the tool.
+    pub source: String,
+    /// New allocations.
+    pub allocations: u64,
+    /// Changed ones; None where the tool takes them for new ones.
+    pub reallocations: Option<u64>,
+    /// Bytes that both asked for.
+    pub bytes_requested: u64,
+    /// The most that was live at one time, above what stood before.
+    pub peak_live_bytes: u64,
+    /// A second iteration asked for exactly the same.
+    pub repeats: bool,
+    /// Requests by size: the key is the largest size of its class, a power of two.
+    pub sizes: BTreeMap<u64, u64>,
+    /// Requests to the interpreter's own allocator, and their bytes.
+    pub objects: Option<(u64, u64)>,
+    /// Stacks of the allocations, weighted by bytes and by number, root first, not yet normalized.
+    pub stacks: Option<(String, String)>,
+    /// What a reader must know of the tool's limits.
+    pub limits: Vec<String>,
+}
+
+/// Samples of an interpreter's lock.
+#[derive(Debug, Clone, Serialize)]
+pub struct LockSamples {
+    /// Name and version of the sampler.
+    pub sampler: String,
+    /// Samples in which a thread held the lock.
+    pub held: u64,
+    /// All samples.
+    pub samples: u64,
 }

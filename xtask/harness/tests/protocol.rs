@@ -13,8 +13,8 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask_harness::{
-    CountingAllocator, Elapsed, Input, Outside, RawStacks, Run, Sampling, Subject, Suite, Workload,
-    unavailable,
+    Amount, CountingAllocator, Elapsed, Image, Input, Kind, Outside, RawStacks, Run, Sampling, Subject,
+    Suite, Usage, Workload, unavailable,
 };
 
 #[global_allocator]
@@ -67,12 +67,15 @@ fn criterion_measures_and_keeps_its_flags(folder: &Path) {
 fn list_names_everything(folder: &Path) {
     let list = probe(&["list"], folder);
     let list: Value = serde_json::from_slice(&list).expect("JSON");
-    assert_eq!(list["subject"], json!({ "name": "fake", "version": "1.2.3", "source": "here" }));
+    assert_eq!(
+        list["subject"],
+        json!({ "name": "fake", "version": "1.2.3", "source": "here", "prebuilt": false })
+    );
     assert_eq!(list["environment"], json!({ "python": "none" }));
     assert_eq!(list["inputs"], json!([{ "name": "tiny", "records": 10, "bytes": 1000, "sha256": "00" }]));
     let work = json!({
-        "id": "work/tiny", "operation": "work", "input": "tiny", "title": "work hard", "records": 10, "bytes": 1000,
-        "threads": 1, "parameters": { "buffer": 4 },
+        "id": "work/tiny", "operation": "work", "input": "tiny", "title": "work hard", "kind": "operation", "records": 10, "bytes": 1000,
+        "threads": 1, "parameters": { "buffer": 4 }, "sweep": null,
     });
     assert_eq!((&list["schema"], &list["mode"], &list["workloads"][0]), (&json!(1), &json!("small"), &work));
 }
@@ -212,7 +215,12 @@ fn suite(kind: &str) -> Result<Suite> {
         return Err(unavailable("no interpreter"));
     }
     Ok(Suite {
-        subject: Subject { name: "fake".to_owned(), version: "1.2.3".to_owned(), source: "here".to_owned() },
+        subject: Subject {
+            name: "fake".to_owned(),
+            version: "1.2.3".to_owned(),
+            source: "here".to_owned(),
+            prebuilt: false,
+        },
         environment: [("python".to_owned(), "none".to_owned())].into(),
         inputs: vec![Input { name: "tiny".to_owned(), records: 10, bytes: 1000, sha256: "00".to_owned() }],
         workloads: vec![
@@ -221,13 +229,15 @@ fn suite(kind: &str) -> Result<Suite> {
             workload("outside", Run::Outside(Box::new(Elsewhere))),
             workload("missing", Run::Outside(Box::new(Unwatched))),
         ],
+        costs: vec![],
     })
 }
 
 fn workload(operation: &str, run: Run) -> Workload {
     let parameters: BTreeMap<String, Value> = [("buffer".to_owned(), json!(4))].into();
     let (operation, input, title) = (operation.to_owned(), "tiny".to_owned(), "work hard".to_owned());
-    Workload { operation, input, title, records: 10, bytes: 1000, threads: 1, parameters, run }
+    let (kind, sweep) = (Kind::Operation, None);
+    Workload { operation, input, title, kind, records: 10, bytes: 1000, threads: 1, parameters, sweep, run }
 }
 
 /// Allocates 500 and 1000 bytes, of which the latter grow to 2000, and takes some CPU time.
@@ -253,7 +263,15 @@ struct Elsewhere;
 impl Outside for Elsewhere {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
         let time = Duration::from_secs(iterations);
-        Ok(Elapsed { wall: time, cpu: time })
+        Ok(Elapsed { wall: time, cpu: time, usage: Usage::default() })
+    }
+
+    fn alone(&self, _: Amount) -> Result<Command> {
+        Ok(Command::new("true"))
+    }
+
+    fn image(&self) -> Image {
+        Image { own_object: "fake".to_owned(), boundary: "getppid".to_owned() }
     }
 
     fn sample(&mut self, _: Sampling) -> Result<RawStacks> {
@@ -270,6 +288,14 @@ struct Unwatched;
 impl Outside for Unwatched {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
         Elsewhere.run(iterations)
+    }
+
+    fn alone(&self, amount: Amount) -> Result<Command> {
+        Elsewhere.alone(amount)
+    }
+
+    fn image(&self) -> Image {
+        Elsewhere.image()
     }
 
     fn sample(&mut self, _: Sampling) -> Result<RawStacks> {

@@ -146,8 +146,10 @@ impl Session<'_> {
         for id in representative_ids(record) {
             self.progress.detail(&id);
             match bench.counts(&id, self.effort)? {
-                Answer::Given((counts, missing)) => {
-                    workload(record, &id)?.counts = Some(counts);
+                Answer::Given((stretch, allocations, missing)) => {
+                    let counted = workload(record, &id)?;
+                    counted.stretches.push(stretch);
+                    counted.allocations = allocations;
                     if let Some(reason) = missing {
                         record.lacks("allocations", &id, reason);
                     }
@@ -175,6 +177,7 @@ impl Session<'_> {
             environment: listed.environment,
             inputs: listed.inputs,
             workloads: listed.workloads,
+            costs: listed.costs,
             unavailable: Vec::new(),
         })
     }

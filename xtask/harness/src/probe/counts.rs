@@ -78,7 +78,7 @@ fn counts(
 
 /// Calls `run` with growing numbers of iterations until `seconds` have passed; sums what it measured.
 fn repeat(seconds: f64, mut run: impl FnMut(u64) -> Result<Elapsed>) -> Result<(u64, Elapsed)> {
-    let mut total = Elapsed { wall: Duration::ZERO, cpu: Duration::ZERO };
+    let mut total = Elapsed::default();
     let (mut iterations, mut next) = (0, 1);
     while total.wall.as_secs_f64() < seconds {
         let elapsed = run(next)?;
@@ -97,7 +97,8 @@ fn timed(run: &mut dyn FnMut() -> Result<()>, iterations: u64) -> Result<Elapsed
     for _ in 0..iterations {
         xtask_region(run)?;
     }
-    Ok(Elapsed { wall: wall.elapsed(), cpu: cpu_time().saturating_sub(cpu) })
+    let (wall, cpu) = (wall.elapsed(), cpu_time().saturating_sub(cpu));
+    Ok(Elapsed { wall, cpu, ..Elapsed::default() })
 }
 
 /// CPU time of all threads of this process.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{SCHEMA, write_json};
-use crate::workload::{Input, Subject, Suite, Workload};
+use crate::workload::{Cost, Input, Kind, Subject, Suite, Workload};
 
 #[derive(Serialize)]
 struct List<'a> {
@@ -18,6 +18,7 @@ struct List<'a> {
     environment: &'a BTreeMap<String, String>,
     inputs: &'a [Input],
     workloads: Vec<Row<'a>>,
+    costs: &'a [Cost],
 }
 
 #[derive(Serialize)]
@@ -26,10 +27,12 @@ struct Row<'a> {
     operation: &'a str,
     input: &'a str,
     title: &'a str,
+    kind: Kind,
     records: u64,
     bytes: u64,
     threads: usize,
     parameters: &'a BTreeMap<String, Value>,
+    sweep: Option<&'a str>,
 }
 
 pub(super) fn write(mode: &str, suite: &Suite, out: &Path) -> Result<()> {
@@ -41,20 +44,25 @@ pub(super) fn write(mode: &str, suite: &Suite, out: &Path) -> Result<()> {
             row.id
         );
     }
-    let Suite { subject, environment, inputs, .. } = suite;
-    write_json(out, &List { schema: SCHEMA, mode, subject, environment, inputs, workloads })
+    for id in suite.costs.iter().flat_map(|cost| [&cost.with, &cost.without]) {
+        ensure!(workloads.iter().any(|row| row.id == *id), "a cost names `{id}`, which is no workload");
+    }
+    let Suite { subject, environment, inputs, costs, .. } = suite;
+    write_json(out, &List { schema: SCHEMA, mode, subject, environment, inputs, workloads, costs })
 }
 
 fn row(workload: &Workload) -> Row<'_> {
-    let Workload { operation, input, title, records, bytes, threads, parameters, .. } = workload;
+    let Workload { operation, input, title, kind, records, bytes, threads, parameters, sweep, .. } = workload;
     Row {
         id: workload.id(),
         operation,
         input,
         title,
+        kind: *kind,
         records: *records,
         bytes: *bytes,
         threads: *threads,
         parameters,
+        sweep: sweep.as_deref(),
     }
 }

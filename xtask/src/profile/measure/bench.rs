@@ -12,12 +12,15 @@ use serde::de::DeserializeOwned;
 use super::effort::Effort;
 use super::{criterion, process};
 use crate::profile::folded::Folded;
-use crate::profile::record::{Counts, Record, Run, Sampling, Workload};
+use crate::profile::record::{Allocations, Record, Run, Sampling, Stretch, Workload};
 
 pub(super) use answers::Listed;
 
 /// The exit status with which a bench target says that something is not available here.
 const UNAVAILABLE: i32 = 3;
+
+/// What `--probe counts` gives.
+pub(super) type Counts = (Stretch, Option<Allocations>, Option<String>);
 
 /// A built bench target.
 pub(super) struct Bench<'a> {
@@ -87,11 +90,11 @@ impl Bench<'_> {
         })
     }
 
-    /// `--probe counts`, and why allocations are not among them where they are not.
-    pub(super) fn counts(&self, workload: &str, effort: Effort) -> Result<Answer<(Counts, Option<String>)>> {
+    /// `--probe counts`: a stretch, allocations, and why there are none where there are none.
+    pub(super) fn counts(&self, workload: &str, effort: Effort) -> Result<Answer<Counts>> {
         let length = seconds(effort.counting);
         let arguments = ["--workload", workload, "--seconds", &length];
-        self.probe("counts", &arguments, |out| Ok(read::<answers::Counted>(out)?.into()))
+        self.probe("counts", &arguments, |out| Ok(read::<answers::Counted>(out)?.parts()))
     }
 
     fn probe<T>(

@@ -83,12 +83,30 @@ fn cores() -> u32 {
 
 /// Spins on every core for a moment and looks how much of them it got.
 pub(super) fn idleness() -> Idleness {
+    let before = ticks();
     let spinning: Vec<_> = (0..cores()).map(|_| thread::spawn(spin)).collect();
     let shares: Option<Vec<f64>> = spinning.into_iter().map(|thread| thread.join().ok().flatten()).collect();
     let mean = shares.map(|shares| shares.iter().sum::<f64>() / f64::from(cores()));
     let load = fs::read_to_string("/proc/loadavg").ok().and_then(|text| text.split(' ').next()?.parse().ok());
+    let steal = before.zip(ticks()).and_then(|(before, after)| stolen(before, after));
     // More digits than a spin this short can tell would only make records differ.
-    Idleness { cpu_share: mean.map(|share| (share * 1e3).round() / 1e3), load }
+    let round = |share: f64| (share * 1e3).round() / 1e3;
+    Idleness { cpu_share: mean.map(round), steal: steal.map(round), load }
+}
+
+/// All ticks of all cores, and those among them that the hypervisor gave to other machines: proc_stat(5).
+fn ticks() -> Option<(f64, f64)> {
+    let text = fs::read_to_string("/proc/stat").ok()?;
+    let columns: Option<Vec<f64>> =
+        text.lines().next()?.split_whitespace().skip(1).map(|column| column.parse().ok()).collect();
+    // The last two columns, guest time, are part of the first two.
+    let columns = columns?;
+    Some((columns.iter().take(8).sum(), *columns.get(7)?))
+}
+
+/// The stolen share of the ticks in between.
+fn stolen((all_before, before): (f64, f64), (all_after, after): (f64, f64)) -> Option<f64> {
+    (all_after > all_before).then(|| ((after - before) / (all_after - all_before)).clamp(0.0, 1.0))
 }
 
 /// CPU time over wall time of this thread while it does nothing but spin.
@@ -148,6 +166,12 @@ mod tests {
         let root = Path::new("/somewhere/checkout");
         assert!(check_anonymous("f (/somewhere/checkout/src/lib.rs)", root).is_err());
         assert!(check_anonymous("f (lib.rs)", root).is_ok());
+    }
+
+    #[test]
+    fn stolen_ticks_are_a_share() {
+        assert_eq!(stolen((1000.0, 10.0), (1200.0, 60.0)), Some(0.25));
+        assert_eq!(stolen((1000.0, 10.0), (1000.0, 10.0)), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Allocations, Counts, Input, Record, Run, Workload};
+use super::{Allocations, Input, Kind, Record, Run, Stretch, Workload};
 
 /// CPU time is read a moment before or after wall time, so it may exceed the bound by this factor.
 const CPU_TOLERANCE: f64 = 1.05;
@@ -23,6 +23,12 @@ pub(super) fn check(record: &Record) -> Result<()> {
     }
     for workload in &record.workloads {
         check_workload(record, workload).with_context(|| format!("workload {:?}", workload.id))?;
+    }
+    for id in record.costs.iter().flat_map(|cost| [&cost.with, &cost.without]) {
+        ensure!(
+            record.workloads.iter().any(|workload| workload.id == *id),
+            "a cost names {id:?}, which is no workload"
+        );
     }
     for gap in &record.unavailable {
         ensure!(
@@ -50,6 +56,11 @@ fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
     let Workload { id, operation, input, records, bytes, threads, runs, .. } = workload;
     ensure!(*id == format!("{operation}/{input}"), "its id is not operation/input, {operation:?}/{input:?}");
     ensure!(*records > 0 && *bytes > 0 && *threads > 0, "records, bytes and threads must be positive");
+    ensure!(
+        workload.sweep.as_ref().is_some_and(|key| workload.parameters.contains_key(key))
+            == (workload.kind == Kind::Sweep),
+        "a sweep, and nothing else, names one of its parameters"
+    );
     ensure!(!runs.is_empty(), "it was never run");
     ensure!(
         runs.len() == record.workloads[0].runs.len(),
@@ -63,7 +74,8 @@ fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
     if let Some(sampling) = &workload.sampling {
         ensure!(sampling.samples > 0 && sampling.hertz > 0, "its sampling took no sample");
     }
-    workload.counts.as_ref().map_or(Ok(()), |counts| check_counts(counts, record.machine.cores))
+    workload.allocations.as_ref().map_or(Ok(()), check_allocations)?;
+    workload.stretches.iter().try_for_each(|stretch| check_stretch(stretch, record.machine.cores))
 }
 
 fn check_run(run: &Run) -> Result<()> {
@@ -87,15 +99,18 @@ fn check_run(run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn check_counts(counts: &Counts, cores: u32) -> Result<()> {
-    if let Some(Allocations { peak_live_bytes, bytes_requested, .. }) = counts.allocations {
-        ensure!(
-            peak_live_bytes <= bytes_requested,
-            "{peak_live_bytes} bytes were live at once but only {bytes_requested} were ever requested"
-        );
-    }
-    let Counts { iterations, cpu_seconds: cpu, wall_seconds: wall, .. } = *counts;
-    ensure!(iterations > 0 && cpu >= 0.0 && wall > 0.0, "counts of no iteration or of no time");
+fn check_allocations(allocations: &Allocations) -> Result<()> {
+    let Allocations { peak_live_bytes, bytes_requested, .. } = allocations;
+    ensure!(
+        peak_live_bytes <= bytes_requested,
+        "{peak_live_bytes} bytes were live at once but only {bytes_requested} were ever requested"
+    );
+    Ok(())
+}
+
+fn check_stretch(stretch: &Stretch, cores: u32) -> Result<()> {
+    let Stretch { iterations, cpu_seconds: cpu, wall_seconds: wall, .. } = *stretch;
+    ensure!(iterations > 0 && cpu >= 0.0 && wall > 0.0, "a stretch of no iteration or of no time");
     let bound = wall * f64::from(cores) * CPU_TOLERANCE;
     ensure!(cpu <= bound, "{cpu} s of CPU time in {wall} s on {cores} cores is impossible");
     Ok(())

@@ -14,22 +14,26 @@ pub(crate) fn record() -> Record {
     let mut workloads = [of("read", 900.0), of("to_json", 3600.0)].concat();
     workloads[2].sampling = Some(sampling(400));
     workloads[5].sampling = Some(sampling(40));
-    workloads[2].counts = Some(Counts {
-        allocations: Some(Allocations {
-            allocations: 336_680,
-            reallocations: 10_000,
-            bytes_requested: 20_060_000,
-            peak_live_bytes: 70_000,
-            repeats: true,
-        }),
-        iterations: 50,
-        cpu_seconds: 0.448,
-        wall_seconds: 0.45,
+    workloads[2].allocations = Some(Allocations {
+        source: "counting allocator".into(),
+        allocations: 336_680,
+        reallocations: Some(10_000),
+        bytes_requested: 20_060_000,
+        peak_live_bytes: 70_000,
+        repeats: true,
+        sizes: BTreeMap::from([(32, 300_000), (1024, 46_680)]),
+        sites: None,
     });
+    workloads[2].stretches = vec![stretch(0.45, 0.448)];
     Record {
         schema: SCHEMA,
         mode: Mode { id: "one_thread".into(), title: "One thread".into() },
-        subject: Subject { name: "marc".into(), version: "1.2.3".into(), source: "crates.io".into() },
+        subject: Subject {
+            name: "marc".into(),
+            version: "1.2.3".into(),
+            source: "crates.io".into(),
+            prebuilt: false,
+        },
         command: "cargo xtask profile --mode one_thread".into(),
         quick: false,
         date: "2026-01-02T03:04:05Z".into(),
@@ -47,10 +51,11 @@ pub(crate) fn record() -> Record {
             os: "Some OS 12".into(),
             kernel: "6.1.0".into(),
         },
-        idleness: vec![Idleness { cpu_share: Some(0.997), load: Some(0.1) }; 3],
+        idleness: vec![Idleness { cpu_share: Some(0.997), steal: Some(0.0), load: Some(0.1) }; 3],
         environment: BTreeMap::from([("criterion".into(), "0.8.2".into())]),
         inputs: inputs.map(|(name, records)| input(name, records.into())).into(),
         workloads,
+        costs: vec![],
         unavailable: vec![Unavailable {
             probe: "counts".into(),
             workload: "to_json/10k".into(),
@@ -74,13 +79,20 @@ fn workload(operation: &str, name: &str, records: u32, each: f64) -> Workload {
         title: format!("{operation} every record"),
         operation: operation.into(),
         input: name.into(),
+        kind: Kind::Operation,
         records: records.into(),
         bytes: u64::from(records) * 264,
         threads: 1,
         parameters: BTreeMap::new(),
         runs: vec![run(time), run(time * 1.04)],
         sampling: None,
-        counts: None,
+        sweep: None,
+        stretches: vec![],
+        allocations: None,
+        instructions: None,
+        scheduling: None,
+        hardware: None,
+        interpreter: None,
     }
 }
 
@@ -108,6 +120,21 @@ fn sampling(samples: u64) -> Sampling {
     }
 }
 
+/// Fifty iterations.
+pub(crate) fn stretch(wall_seconds: f64, cpu_seconds: f64) -> Stretch {
+    Stretch {
+        iterations: 50,
+        wall_seconds,
+        cpu_seconds,
+        voluntary_switches: Some(2),
+        involuntary_switches: Some(5),
+        minor_faults: Some(100),
+        major_faults: Some(0),
+        gc_seconds: None,
+        gc_collections: None,
+    }
+}
+
 fn input(name: &str, records: u64) -> Input {
     Input { name: name.into(), records, bytes: records * 264, sha256: "0a".repeat(32) }
 }
@@ -125,13 +152,13 @@ fn a_record_survives_its_file() {
 fn an_unknown_field_is_named_with_its_line() {
     let text = record().to_json().unwrap().replacen("\"command\"", "\"comand\"", 1);
     let error = Record::parse(&text).unwrap_err().to_string();
-    assert!(error.contains("unknown field `comand`") && error.contains("line 12"), "{error}");
+    assert!(error.contains("unknown field `comand`") && error.contains("line 13"), "{error}");
 }
 
 #[test]
 fn another_schema_is_named_as_such() {
-    let error = Record::parse("{\"schema\": 2, \"what\": \"else\"}").unwrap_err().to_string();
-    assert!(error.starts_with("schema 2 is not 1"), "{error}");
+    let error = Record::parse("{\"schema\": 1, \"what\": \"else\"}").unwrap_err().to_string();
+    assert!(error.starts_with("schema 1 is not 2"), "{error}");
 }
 
 #[test]
@@ -140,7 +167,7 @@ fn errors_name_the_file() {
     let repo = Repo::open(root.path()).unwrap();
     let path = RelPath::from("records/x.json");
     let repo =
-        repo.overlay(BTreeMap::from([(path.clone(), Some(b"{\n\"schema\": 1,\n}".as_slice().into()))]));
+        repo.overlay(BTreeMap::from([(path.clone(), Some(b"{\n\"schema\": 2,\n}".as_slice().into()))]));
     let error = format!("{:#}", Record::load(&repo, &path).unwrap_err());
     assert!(error.contains("records/x.json") && error.contains("line 3"), "{error}");
 }
@@ -184,10 +211,11 @@ fn impossible_records_are_refused_with_the_reason() {
 
 #[test]
 fn impossible_counts_are_refused_with_the_reason() {
-    let counts = |change: fn(&mut Counts)| {
-        move |record: &mut Record| change(record.workloads[2].counts.as_mut().unwrap())
-    };
-    refused("5 s of CPU time in 0.45 s on 2 cores", counts(|counts| counts.cpu_seconds = 5.0));
-    refused("counts of no iteration", counts(|counts| counts.iterations = 0));
-    refused("were ever requested", counts(|counts| counts.allocations.as_mut().unwrap().bytes_requested = 7));
+    let stretch =
+        |change: fn(&mut Stretch)| move |record: &mut Record| change(&mut record.workloads[2].stretches[0]);
+    refused("5 s of CPU time in 0.45 s on 2 cores", stretch(|stretch| stretch.cpu_seconds = 5.0));
+    refused("a stretch of no iteration", stretch(|stretch| stretch.iterations = 0));
+    refused("were ever requested", |record| {
+        record.workloads[2].allocations.as_mut().unwrap().bytes_requested = 7;
+    });
 }

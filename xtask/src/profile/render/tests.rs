@@ -155,7 +155,8 @@ fn threaded(factor: f64) -> Record {
     let mut record = record();
     let mut workload = record.workloads[2].clone();
     (workload.input, workload.id, workload.threads) = ("10k-2t".into(), "read/10k-2t".into(), 2);
-    (workload.sampling, workload.counts) = (None, None);
+    (workload.sampling, workload.allocations) = (None, None);
+    workload.stretches.clear();
     for run in &mut workload.runs {
         for time in [&mut run.estimate, &mut run.lower, &mut run.upper] {
             *time /= factor;

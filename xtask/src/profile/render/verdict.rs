@@ -202,7 +202,7 @@ pub(super) fn variant_name(record: &Record, variant: Variant<'_>) -> String {
 /// Waiting is told by the processor alone, and only where nobody else wanted it.
 fn cpu(record: &Record) -> Vec<String> {
     let sentence = |timing: &Timing<'_>| {
-        let counts = timing.workload.counts.as_ref().filter(|_| is_idle(record))?;
+        let counts = timing.workload.stretches.first().filter(|_| is_idle(record))?;
         let threads = f64::from(timing.workload.threads.min(record.machine.cores));
         let busy = counts.cpu_seconds / counts.wall_seconds;
         (busy < BUSY * threads).then(|| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use xtask::profile::record::{
-    Allocations, Counts, Estimator, Idleness, Input, Machine, Mode, Record, Run, SCHEMA, Sampling, Source,
-    Subject, Toolchain, Workload,
+    Allocations, Estimator, Idleness, Input, Kind, Machine, Mode, Record, Run, SCHEMA, Sampling, Source,
+    Stretch, Subject, Toolchain, Workload,
 };
 
 /// The stacks that fit to [`record`].
@@ -24,11 +24,17 @@ pub(super) fn record() -> Record {
         seconds: 2.5,
         limits: vec!["a function inlined into another counts as that other".into()],
     });
-    largest.counts = Some(counts());
+    largest.allocations = Some(allocations());
+    largest.stretches = vec![stretch()];
     Record {
         schema: SCHEMA,
         mode: Mode { id: "serial".into(), title: "Serial".into() },
-        subject: Subject { name: "tally".into(), version: "0.3.1".into(), source: "crates.io".into() },
+        subject: Subject {
+            name: "tally".into(),
+            version: "0.3.1".into(),
+            source: "crates.io".into(),
+            prebuilt: false,
+        },
         command: "cargo xtask profile --mode serial".into(),
         quick: false,
         date: "2026-01-02T03:04:05Z".into(),
@@ -46,10 +52,11 @@ pub(super) fn record() -> Record {
             os: "Some OS 12".into(),
             kernel: "6.1.0".into(),
         },
-        idleness: vec![Idleness { cpu_share: Some(0.99), load: Some(0.1) }; 3],
+        idleness: vec![Idleness { cpu_share: Some(0.99), steal: Some(0.002), load: Some(0.1) }; 3],
         environment: BTreeMap::from([("criterion".into(), "0.8.2".into())]),
         inputs: vec![input("1k", 1_000), input("2k", 2_000)],
         workloads: vec![workload("1k", 1_000), largest],
+        costs: vec![],
         unavailable: vec![],
     }
 }
@@ -61,13 +68,20 @@ fn workload(input: &str, records: u32) -> Workload {
         title: "Count every entry".into(),
         operation: "count".into(),
         input: input.into(),
+        kind: Kind::Operation,
         records: records.into(),
         bytes: u64::from(records) * 50,
         threads: 1,
         parameters: BTreeMap::new(),
         runs: vec![run(time), run(time * 1.03)],
         sampling: None,
-        counts: None,
+        sweep: None,
+        stretches: vec![],
+        allocations: None,
+        instructions: None,
+        scheduling: None,
+        hardware: None,
+        interpreter: None,
     }
 }
 
@@ -84,18 +98,30 @@ fn run(time: f64) -> Run {
     }
 }
 
-fn counts() -> Counts {
-    Counts {
-        allocations: Some(Allocations {
-            allocations: 4_000,
-            reallocations: 20,
-            bytes_requested: 400_000,
-            peak_live_bytes: 9_000,
-            repeats: true,
-        }),
+fn allocations() -> Allocations {
+    Allocations {
+        source: "counting allocator".into(),
+        allocations: 4_000,
+        reallocations: Some(20),
+        bytes_requested: 400_000,
+        peak_live_bytes: 9_000,
+        repeats: true,
+        sizes: BTreeMap::from([(64, 4_000), (4096, 20)]),
+        sites: None,
+    }
+}
+
+fn stretch() -> Stretch {
+    Stretch {
         iterations: 50,
-        cpu_seconds: 0.4,
         wall_seconds: 0.5,
+        cpu_seconds: 0.4,
+        voluntary_switches: Some(2),
+        involuntary_switches: Some(5),
+        minor_faults: Some(100),
+        major_faults: Some(0),
+        gc_seconds: None,
+        gc_collections: None,
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::profile::record::{Allocations, Counts, Input, Sampling, Subject, Workload};
+use crate::profile::record::{Allocations, Cost, Input, Kind, Sampling, Stretch, Subject, Workload};
 
 /// The version of what probes write.
 const SCHEMA: u32 = 1;
@@ -18,6 +18,7 @@ pub(in super::super) struct Listed {
     pub(in super::super) environment: BTreeMap<String, String>,
     pub(in super::super) inputs: Vec<Input>,
     pub(in super::super) workloads: Vec<Workload>,
+    pub(in super::super) costs: Vec<Cost>,
 }
 
 /// The file of `--probe list`.
@@ -29,6 +30,7 @@ pub(super) struct List {
     environment: BTreeMap<String, String>,
     inputs: Vec<Input>,
     workloads: Vec<Row>,
+    costs: Vec<Cost>,
 }
 
 #[derive(Deserialize)]
@@ -37,10 +39,12 @@ struct Row {
     title: String,
     operation: String,
     input: String,
+    kind: Kind,
     records: u64,
     bytes: u64,
     threads: u32,
     parameters: BTreeMap<String, Value>,
+    sweep: Option<String>,
 }
 
 /// The file beside the stacks of `--probe samples`.
@@ -75,19 +79,37 @@ struct CountedAllocations {
 
 impl List {
     pub(super) fn checked(self) -> Result<Listed> {
-        let List { schema, mode, subject, environment, inputs, workloads } = self;
+        let List { schema, mode, subject, environment, inputs, workloads, costs } = self;
         ensure!(schema == SCHEMA, "schema {schema} of the list is not {SCHEMA}");
         let workloads = workloads.into_iter().map(Workload::from).collect();
-        Ok(Listed { mode, subject, environment, inputs, workloads })
+        Ok(Listed { mode, subject, environment, inputs, workloads, costs })
     }
 }
 
 impl From<Row> for Workload {
     fn from(row: Row) -> Workload {
-        let Row { id, title, operation, input, records, bytes, threads, parameters } = row;
+        let Row { id, title, operation, input, kind, records, bytes, threads, parameters, sweep } = row;
         let parameters = parameters.into_iter().map(|(key, value)| (key, plain(value))).collect();
-        let (runs, sampling, counts) = (Vec::new(), None, None);
-        Workload { id, title, operation, input, records, bytes, threads, parameters, runs, sampling, counts }
+        Workload {
+            id,
+            title,
+            operation,
+            input,
+            kind,
+            records,
+            bytes,
+            threads,
+            parameters,
+            sweep,
+            runs: Vec::new(),
+            stretches: Vec::new(),
+            sampling: None,
+            allocations: None,
+            instructions: None,
+            scheduling: None,
+            hardware: None,
+            interpreter: None,
+        }
     }
 }
 
@@ -105,14 +127,30 @@ impl From<About> for Sampling {
     }
 }
 
-impl From<Counted> for (Counts, Option<String>) {
-    fn from(counted: Counted) -> (Counts, Option<String>) {
-        let repeats = counted.allocations_repeat.unwrap_or(false);
-        let allocations = counted.allocations.map(|counted| {
-            let CountedAllocations { allocations, reallocations, bytes_requested, peak_live_bytes } = counted;
-            Allocations { allocations, reallocations, bytes_requested, peak_live_bytes, repeats }
+impl Counted {
+    /// The stretch, the allocations, and why there are none.
+    pub(super) fn parts(self) -> (Stretch, Option<Allocations>, Option<String>) {
+        let allocations = self.allocations.map(|counted| Allocations {
+            source: "counting allocator".to_owned(),
+            allocations: counted.allocations,
+            reallocations: Some(counted.reallocations),
+            bytes_requested: counted.bytes_requested,
+            peak_live_bytes: counted.peak_live_bytes,
+            repeats: self.allocations_repeat.unwrap_or(false),
+            sizes: BTreeMap::new(),
+            sites: None,
         });
-        let Counted { iterations, cpu_seconds, wall_seconds, allocations_missing, .. } = counted;
-        (Counts { allocations, iterations, cpu_seconds, wall_seconds }, allocations_missing)
+        let stretch = Stretch {
+            iterations: self.iterations,
+            wall_seconds: self.wall_seconds,
+            cpu_seconds: self.cpu_seconds,
+            voluntary_switches: None,
+            involuntary_switches: None,
+            minor_faults: None,
+            major_faults: None,
+            gc_seconds: None,
+            gc_collections: None,
+        };
+        (stretch, allocations, self.allocations_missing)
     }
 }

@@ -31,8 +31,11 @@ pub(super) fn cpu(record: &Record) -> String {
         ("CPU time per record", Align::Right),
         ("Cores busy", Align::Right),
     ]);
-    let counted: Vec<_> =
-        record.workloads.iter().filter_map(|workload| Some((workload, workload.counts.as_ref()?))).collect();
+    let counted: Vec<_> = record
+        .workloads
+        .iter()
+        .filter_map(|workload| Some((workload, workload.stretches.first()?)))
+        .collect();
     for (workload, counts) in &counted {
         let per_record = counts.cpu_seconds * 1e9 / to_f64(counts.iterations) / to_f64(workload.records);
         let once = Interval { estimate: per_record, lower: per_record * 0.95, upper: per_record * 1.05 };
@@ -56,10 +59,10 @@ pub(super) fn cpu(record: &Record) -> String {
 }
 
 pub(super) fn memory(record: &Record) -> String {
-    let counted: Vec<(&Workload, Allocations)> = record
+    let counted: Vec<(&Workload, &Allocations)> = record
         .workloads
         .iter()
-        .filter_map(|workload| Some((workload, workload.counts.as_ref()?.allocations?)))
+        .filter_map(|workload| Some((workload, workload.allocations.as_ref()?)))
         .collect();
     let gaps = unavailable(record, "allocations") + &unavailable(record, "counts");
     if counted.is_empty() {
@@ -75,7 +78,7 @@ pub(super) fn memory(record: &Record) -> String {
         ("Peak live bytes", Align::Right),
     ]);
     for (workload, allocations) in &counted {
-        table.row(memory_row(workload, *allocations));
+        table.row(memory_row(workload, allocations));
     }
     format!(
         "Counted by the allocator of the bench target during one iteration. Bytes requested is the size of every new \
@@ -86,20 +89,20 @@ pub(super) fn memory(record: &Record) -> String {
     )
 }
 
-fn memory_row(workload: &Workload, allocations: Allocations) -> [String; 7] {
+fn memory_row(workload: &Workload, allocations: &Allocations) -> [String; 7] {
     let per_record = |number: u64| format!("{:.2}", to_f64(number) / to_f64(workload.records));
     [
         code(&workload.id),
         count(allocations.allocations),
         per_record(allocations.allocations),
-        count(allocations.reallocations),
+        allocations.reallocations.map_or("–".to_owned(), count),
         count(allocations.bytes_requested),
         per_record(allocations.bytes_requested),
         count(allocations.peak_live_bytes),
     ]
 }
 
-fn repeatability(counted: &[(&Workload, Allocations)]) -> String {
+fn repeatability(counted: &[(&Workload, &Allocations)]) -> String {
     let varying: Vec<_> = counted
         .iter()
         .filter(|(_, allocations)| !allocations.repeats)

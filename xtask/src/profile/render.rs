@@ -24,10 +24,8 @@ use crate::repo::{RelPath, Repo};
 pub struct Pages {
     /// `<mode>_profile.md`.
     pub document: String,
-    /// `figures/<mode>_throughput.svg`.
-    pub throughput: String,
-    /// `figures/<mode>_flamegraph.svg`; None where nothing was sampled.
-    pub flamegraph: Option<String>,
+    /// `figures/<mode>_NAME.svg`: the names with the pictures. One without data is not there.
+    pub figures: Vec<(&'static str, String)>,
 }
 
 /// The digests of what a document was rendered from: they stand in it, so that no number of a record can change
@@ -40,11 +38,19 @@ struct Digests {
 /// Renders a record. `notes` is the region of the old document that people write, markers included.
 pub fn pages(record: &Record, folded: &Folded, notes: &str) -> Result<Pages> {
     let digests = Digests { record: Digest::of(record.to_json()?), stacks: Digest::of(folded.to_text()) };
-    Ok(Pages {
-        document: document::document(record, folded, &digests, notes),
-        throughput: chart::throughput(record)?,
-        flamegraph: flamegraph::flamegraph(record, folded)?,
-    })
+    let figures = figures(record, folded)?;
+    let names: Vec<_> = figures.iter().map(|(name, _)| *name).collect();
+    let document = document::document(record, folded, &digests, &names, notes);
+    Ok(Pages { document, figures })
+}
+
+/// Every picture that the record has data for.
+fn figures(record: &Record, folded: &Folded) -> Result<Vec<(&'static str, String)>> {
+    let drawn = [
+        ("throughput", Some(chart::throughput(record)?)),
+        ("flamegraph", flamegraph::flamegraph(record, folded)?),
+    ];
+    Ok(drawn.into_iter().filter_map(|(name, svg)| Some((name, svg?))).collect())
 }
 
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
@@ -54,11 +60,9 @@ pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet
     let path = profiles.join(format!("{mode}_profile.md"));
     let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
     let pages = pages(&record, &folded, notes::region(&path, old.as_deref())?)?;
-    let figure = |name: &str| profiles.join("figures").join(format!("{mode}_{name}.svg"));
     changes.generate(path, pages.document);
-    changes.generate(figure("throughput"), pages.throughput);
-    if let Some(flamegraph) = pages.flamegraph {
-        changes.generate(figure("flamegraph"), flamegraph);
+    for (name, svg) in pages.figures {
+        changes.generate(profiles.join("figures").join(format!("{mode}_{name}.svg")), svg);
     }
     Ok(())
 }

@@ -13,8 +13,15 @@ use crate::profile::folded::Folded;
 use crate::profile::record::Record;
 use crate::profile::render::Digests;
 
-/// The whole document. `notes` is the region that people write, with its markers.
-pub(super) fn document(record: &Record, folded: &Folded, digests: &Digests, notes: &str) -> String {
+/// The whole document. `figures` are the names of the pictures that there are; `notes` is the region that people write,
+/// with its markers.
+pub(super) fn document(
+    record: &Record,
+    folded: &Folded,
+    digests: &Digests,
+    figures: &[&str],
+    notes: &str,
+) -> String {
     let hot = hot(record, folded);
     let mode = &record.mode.id;
     let parts = [
@@ -23,11 +30,11 @@ pub(super) fn document(record: &Record, folded: &Folded, digests: &Digests, note
         warning(record),
         section("Summary", times::summary(record, &hot)),
         section("What limits this mode", limits(record, &hot)),
-        section("Throughput and latency", times::throughput(record)),
+        section("Throughput and latency", times::throughput(record, figures)),
         section("Scaling", scaling::scaling(record)),
         section("CPU intensity", machine::cpu(record)),
         section("Memory and allocations", machine::memory(record)),
-        section("Hot functions", functions::hot_functions(record, &hot)),
+        section("Hot functions", functions::hot_functions(record, &hot, figures)),
         section("Baseline for regression testing", times::baseline(record)),
         section("Environment and how to reproduce", machine::environment(record, digests)),
         format!("## Notes\n\n{notes}"),
@@ -37,6 +44,16 @@ pub(super) fn document(record: &Record, folded: &Folded, digests: &Digests, note
 
 fn section(heading: &str, body: String) -> String {
     format!("## {heading}\n\n{}\n\n", body.trim_end_matches('\n'))
+}
+
+/// The picture of that name with a link to it in full size; nothing where there is no such picture. `alternative` is
+/// what readers get who cannot see it.
+fn figure(record: &Record, figures: &[&str], name: &str, alternative: &str) -> String {
+    if !figures.contains(&name) {
+        return String::new();
+    }
+    let file = format!("figures/{}_{name}.svg", record.mode.id);
+    format!("[![{alternative}]({file})]({file})\n\n")
 }
 
 /// What a reader must know before the first number.

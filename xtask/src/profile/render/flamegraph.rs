@@ -29,7 +29,7 @@ pub(super) fn flamegraph(record: &Record, folded: &Folded) -> Result<Option<Stri
     options.bgcolors = Some(BackgroundColor::Flat(Color::new(0xff, 0xff, 0xff)));
     options.deterministic = true;
     options.palette_map = Some(&mut palette);
-    let lines: Vec<String> = folded.lines().collect();
+    let lines: Vec<String> = folded.lines().map(|line| allowed(&line)).collect();
     let mut svg = Vec::new();
     flamegraph::from_lines(&mut options, lines.iter().map(String::as_str), &mut svg)
         .context("no flame graph can be drawn")?;
@@ -44,9 +44,10 @@ fn palette(record: &Record, folded: &Folded) -> PaletteMap {
     };
     let mut palette = PaletteMap::default();
     for frame in folded.frames() {
-        palette.insert(frame, colour(Owner::of(frame, record)));
+        palette.insert(allowed(frame), colour(Owner::of(frame, record)));
     }
-    for root in record.workloads.iter().map(|workload| workload.id.as_str()).chain(["all", ""]) {
+    let roots = record.workloads.iter().map(|workload| allowed(&workload.id.replace(';', ":")));
+    for root in roots.chain(["all".to_owned(), String::new()]) {
         palette.insert(root, colour(Owner::Unknown));
     }
     palette

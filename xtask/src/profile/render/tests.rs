@@ -21,6 +21,13 @@ fn rendered(record: &Record) -> Pages {
     pages(record, &folded(), NOTES).unwrap()
 }
 
+/// The picture of that name.
+#[track_caller]
+fn figure<'a>(pages: &'a Pages, name: &str) -> &'a str {
+    let found = pages.figures.iter().find(|(other, _)| *other == name);
+    &found.unwrap_or_else(|| panic!("no figure {name}")).1
+}
+
 /// Columns of the rows of every table.
 fn tables(markdown: &str) -> Vec<Vec<usize>> {
     let mut tables: Vec<Vec<usize>> = Vec::new();
@@ -60,8 +67,7 @@ fn xml_text(svg: &str) -> String {
 fn the_same_record_gives_the_same_bytes() {
     let (one, two) = (rendered(&record()), rendered(&record()));
     assert_eq!(one.document, two.document);
-    assert_eq!(one.throughput, two.throughput);
-    assert_eq!(one.flamegraph, two.flamegraph);
+    assert_eq!(one.figures, two.figures);
 }
 
 #[test]
@@ -75,7 +81,8 @@ fn a_number_that_changes_changes_the_document() {
             *time += *time / 10;
         }
     }
-    assert_ne!(rendered(&seen).throughput, rendered(&record()).throughput);
+    let (before, after) = (rendered(&record()), rendered(&seen));
+    assert_ne!(figure(&after, "throughput"), figure(&before, "throughput"));
 }
 
 #[test]
@@ -110,7 +117,7 @@ fn no_other_mode_is_named() {
         record.mode.id.clone_from(&mode.id);
         record.mode.title.clone_from(&mode.title);
         let pages = rendered(&record);
-        let text = [pages.document, pages.throughput, pages.flamegraph.unwrap()].concat().to_lowercase();
+        let text = pages.figures.iter().fold(pages.document, |text, (_, svg)| text + svg).to_lowercase();
         for other in config.modes.iter().filter(|other| other.id != mode.id) {
             let names = other.names.iter().chain([&other.id, &other.title]);
             for name in names.filter(|name| !mode.title.contains(*name)) {
@@ -264,23 +271,23 @@ fn hostile_names_keep_the_shape_of_tables() {
 fn hostile_names_keep_figures_well_formed() {
     let (record, folded) = hostile();
     let pages = pages(&record, &folded, NOTES).unwrap();
-    xml_text(&pages.flamegraph.unwrap());
-    assert!(!xml_text(&pages.throughput).contains('\u{1}'));
+    for (_, svg) in &pages.figures {
+        assert!(!xml_text(svg).contains('\u{1}'));
+    }
 }
 
 #[test]
 fn figures_describe_themselves() {
     let pages = rendered(&record());
-    let text = xml_text(&pages.throughput);
+    let throughput = figure(&pages, "throughput");
+    let text = xml_text(throughput);
     assert!(
         text.contains("Throughput: One thread")
             && text.contains("read/10k: 1,070,000, from 1,050,000–1,110,000"),
         "{text}"
     );
-    assert!(
-        pages.throughput.contains("role=\"img\"") && pages.throughput.contains("prefers-color-scheme: dark")
-    );
-    assert!(xml_text(&pages.flamegraph.unwrap()).contains("Hot functions: One thread"));
+    assert!(throughput.contains("role=\"img\"") && throughput.contains("prefers-color-scheme: dark"));
+    assert!(xml_text(figure(&pages, "flamegraph")).contains("Hot functions: One thread"));
 }
 
 #[test]
@@ -288,7 +295,8 @@ fn without_samples_there_is_no_flame_graph() {
     let mut record = record();
     record.workloads.iter_mut().for_each(|workload| workload.sampling = None);
     let pages = pages(&record, &Folded::default(), NOTES).unwrap();
-    assert!(pages.flamegraph.is_none() && pages.document.contains("No stacks were sampled."));
+    assert!(pages.figures.iter().all(|(name, _)| *name != "flamegraph"));
+    assert!(!pages.document.contains("flamegraph") && pages.document.contains("No stacks were sampled."));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Hot functions.
 
+use super::figure;
 use super::machine::unavailable;
 use crate::profile::record::Record;
 use crate::profile::render::hot::{Hot, MIN_SAMPLES};
@@ -13,16 +14,13 @@ const HOTTEST: usize = 8;
 /// A function hit less often says little.
 const MIN_HITS: u64 = 3;
 
-pub(super) fn hot_functions(record: &Record, hot: &[Hot<'_>]) -> String {
+pub(super) fn hot_functions(record: &Record, hot: &[Hot<'_>], figures: &[&str]) -> String {
     let mut text = unavailable(record, "samples");
     if hot.is_empty() {
         return if text.is_empty() { "No stacks were sampled.\n".to_owned() } else { text };
     }
-    text += &format!(
-        "[![Flame graph of all sampled workloads](figures/{0}_flamegraph.svg)](figures/{0}_flamegraph.svg)\n\n{1}\n\n",
-        record.mode.id,
-        legend(record)
-    );
+    text += &figure(record, figures, "flamegraph", "Flame graph of all sampled workloads");
+    text += &format!("{}\n\n", legend(record));
     text += &owners(record, hot);
     for hot in hot {
         text += &functions(record, hot);

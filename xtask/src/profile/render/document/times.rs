@@ -1,5 +1,6 @@
 //! Summary, throughput and latency, baseline.
 
+use super::figure;
 use crate::profile::record::Record;
 use crate::profile::render::hot::{Hot, MIN_SAMPLES};
 use crate::profile::render::number::{Precision, count};
@@ -45,15 +46,13 @@ fn headline(timing: &Timing<'_>) -> String {
     )
 }
 
-pub(super) fn throughput(record: &Record) -> String {
+pub(super) fn throughput(record: &Record, figures: &[&str]) -> String {
     let mut text = String::new();
     for workload in record.representatives() {
         text += &format!("- {}: {}\n", code(&workload.operation), plain(&workload.title));
     }
-    text += &format!(
-        "\n![Records a second for each operation and input; the table below holds the numbers](figures/{}_throughput.svg)\n\n",
-        record.mode.id
-    );
+    text.push('\n');
+    text += &figure(record, figures, "throughput", "Records a second; the table below holds the numbers");
     let mut table = Table::new(&[
         ("Operation", Align::Left),
         ("Input", Align::Left),

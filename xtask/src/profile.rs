@@ -7,6 +7,7 @@ pub mod folded;
 pub mod measure;
 pub mod record;
 pub mod render;
+pub mod stacks;
 mod statistics;
 
 use anyhow::{Result, bail, ensure};

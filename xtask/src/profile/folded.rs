@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 
-use super::record::{MAX_BYTES, Record};
-use crate::repo::RelPath;
-
 /// Longer frames are cut: a name that nobody can read to its end tells no more than its beginning.
 const MAX_FRAME: usize = 160;
 
 /// What stands in for the callers of the rarest stacks where all of them would not fit into the file.
 const CALLERS: &str = "[callers left out]";
+
+/// What stands in for the rarest functions where not even all of them would fit.
+const FUNCTIONS: &str = "[functions left out]";
 
 /// Stacks with their weights, each stack once, sorted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,11 +33,6 @@ pub struct Function {
 }
 
 impl Folded {
-    /// Where the stacks of a mode stand, below the folder of the profiles.
-    pub fn path(profiles: &RelPath, mode: &str) -> RelPath {
-        profiles.join("records").join(format!("{mode}.folded"))
-    }
-
     /// Reads folded stacks. The error names the line.
     pub fn parse(text: &str) -> Result<Folded> {
         let mut folded = Folded::default();
@@ -61,24 +56,61 @@ impl Folded {
         }
     }
 
-    /// The text of the file: sorted lines. Where it would grow too large the rarest stacks lose their callers, so that
-    /// self shares stay exact.
-    pub fn to_text(&self) -> String {
-        let mut by_weight: Vec<_> = self.stacks.iter().collect();
-        by_weight.sort_by_key(|(stack, weight)| (std::cmp::Reverse(**weight), *stack));
+    /// The same in a text of at most `max_bytes`: where there is no room for all, the rarest stacks of each workload lose
+    /// their callers, so that self shares stay exact; and where that is not enough, the rarest functions their names.
+    pub fn trimmed(&self, max_bytes: usize) -> Folded {
+        if self.text_length() <= max_bytes {
+            return self.clone();
+        }
+        let bare = self.replaced(0, |root, leaf| format!("{root};{CALLERS};{leaf}"));
+        match max_bytes.checked_sub(bare.text_length()) {
+            Some(room) => self.replaced(room, |root, leaf| format!("{root};{CALLERS};{leaf}")),
+            None => bare.replaced(max_bytes - max_bytes / 10, |root, _| format!("{root};{FUNCTIONS}")),
+        }
+    }
+
+    /// The stacks with the largest shares of their workloads as long as there is `room` for them, and the others as what
+    /// `short` makes of their root and leaf.
+    fn replaced(&self, mut room: usize, short: impl Fn(&str, &str) -> String) -> Folded {
         let mut kept = Folded::default();
-        let mut left = MAX_BYTES - MAX_BYTES / 10;
-        for (stack, weight) in by_weight {
-            let length = stack.len() + 12;
-            if length <= left {
-                left -= length;
-                kept.add(stack.clone(), *weight);
+        for (stack, weight) in self.by_share() {
+            let length = line_length(stack, weight);
+            let (root, leaf) = (stack.split(';').next(), stack.rsplit(';').next());
+            if length <= room {
+                room -= length;
+                kept.add(stack.to_owned(), weight);
             } else {
-                let (root, leaf) = (stack.split(';').next(), stack.rsplit(';').next());
-                kept.add([root.unwrap_or_default(), CALLERS, leaf.unwrap_or_default()].join(";"), *weight);
+                kept.add(short(root.unwrap_or_default(), leaf.unwrap_or_default()), weight);
             }
         }
-        kept.lines().map(|line| line + "\n").collect()
+        kept
+    }
+
+    /// The stacks that have the largest shares of their workloads first.
+    fn by_share(&self) -> Vec<(&str, u64)> {
+        let root = |stack: &str| stack.split(';').next().unwrap_or_default().to_owned();
+        let mut totals: BTreeMap<String, u128> = BTreeMap::new();
+        for (stack, weight) in &self.stacks {
+            *totals.entry(root(stack)).or_default() += u128::from(*weight);
+        }
+        let parts_of_a_billion = |stack: &str, weight: u64| {
+            u128::from(weight) * 1_000_000_000 / totals.get(&root(stack)).map_or(1, |total| *total)
+        };
+        let mut stacks: Vec<_> =
+            self.stacks.iter().map(|(stack, weight)| (stack.as_str(), *weight)).collect();
+        stacks.sort_by_cached_key(|(stack, weight)| {
+            (std::cmp::Reverse(parts_of_a_billion(stack, *weight)), *stack)
+        });
+        stacks
+    }
+
+    fn text_length(&self) -> usize {
+        self.stacks.iter().map(|(stack, weight)| line_length(stack, *weight)).sum()
+    }
+
+    /// The text of the file: sorted lines.
+    pub fn to_text(&self) -> String {
+        self.lines().map(|line| line + "\n").collect()
     }
 
     /// The lines of the file, sorted.
@@ -103,12 +135,8 @@ impl Folded {
 
     /// The functions of a workload, those in which most samples ended first.
     pub fn functions(&self, workload: &str) -> Vec<Function> {
-        let root = workload.replace(';', ":");
         let mut functions: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for (stack, weight) in &self.stacks {
-            let Some(frames) = stack.strip_prefix(&root).and_then(|rest| rest.strip_prefix(';')) else {
-                continue;
-            };
+        for (frames, weight) in self.stacks_of(workload) {
             let distinct: BTreeSet<_> = frames.split(';').collect();
             for frame in distinct {
                 functions.entry(frame).or_default().1 += weight;
@@ -125,23 +153,25 @@ impl Folded {
         functions
     }
 
-    /// Fails unless the weights of each workload add up to the samples that its record names: only then do the
-    /// self shares add up to 100 %.
-    pub fn check_against(&self, record: &Record) -> Result<()> {
-        let mut expected = 0;
-        for workload in &record.workloads {
-            let samples = workload.sampling.as_ref().map_or(0, |sampling| sampling.samples);
-            let found: u64 = self.functions(&workload.id).iter().map(|function| function.own).sum();
-            ensure!(samples == found, "{:?} has {found} samples, its record says {samples}", workload.id);
-            expected += samples;
-        }
-        ensure!(self.total() == expected, "it holds stacks of workloads that the record does not know");
-        Ok(())
+    /// The sum of the weights of a workload.
+    pub fn total_of(&self, workload: &str) -> u64 {
+        self.stacks_of(workload).map(|(_, weight)| weight).sum()
+    }
+
+    /// The stacks of a workload below the root frame.
+    fn stacks_of(&self, workload: &str) -> impl Iterator<Item = (&str, u64)> {
+        let root = workload.replace(';', ":") + ";";
+        self.stacks.iter().filter_map(move |(stack, weight)| Some((stack.strip_prefix(&root)?, *weight)))
     }
 
     fn add(&mut self, stack: String, weight: u64) {
         *self.stacks.entry(stack).or_default() += weight;
     }
+}
+
+/// The length of a line of the file, with its end.
+fn line_length(stack: &str, weight: u64) -> usize {
+    stack.len() + weight.to_string().len() + 2
 }
 
 /// `frames` without repetitions that tell nothing: between two occurrences of a function everything goes that occurs
@@ -230,12 +260,32 @@ mod tests {
             let leaf = if index % 2 == 0 { "even" } else { "odd" };
             all.merge("read/1k", &folded(&format!("{index};{};{leaf} {}\n", "f".repeat(200), index + 1)));
         }
-        let text = all.to_text();
+        assert_eq!(all.trimmed(usize::MAX), all);
+        let text = all.trimmed(900_000).to_text();
         let kept = folded(&text);
-        assert!(text.len() <= MAX_BYTES);
+        assert!(text.len() <= 900_000);
+        assert_eq!(kept.trimmed(900_000), kept);
         assert!(text.contains("read/1k;19999;") && text.contains(CALLERS) && !text.contains("read/1k;7;"));
         let own =
             |folded: &Folded| folded.functions("read/1k")[..2].iter().map(|f| f.own).collect::<Vec<_>>();
         assert_eq!((kept.total(), own(&kept)), (all.total(), own(&all)));
+    }
+
+    #[test]
+    fn more_functions_than_there_is_room_for_keep_the_total() {
+        let mut all = Folded::default();
+        for index in 1..2_000 {
+            all.merge("read/1k", &folded(&format!("f;{};{index} {index}\n", "g".repeat(100))));
+        }
+        all.merge("write/1k", &folded("f;rare 1\n"));
+        let kept = all.trimmed(20_000);
+        assert!(kept.to_text().len() <= 20_000, "{}", kept.to_text().len());
+        assert_eq!((kept.total(), kept.total_of("write/1k")), (all.total(), 1));
+        let names: Vec<_> = kept.functions("read/1k").into_iter().map(|function| function.name).collect();
+        assert!(names.contains(&FUNCTIONS.to_owned()) && names.contains(&"1999".to_owned()));
+        assert!(
+            kept.to_text().contains(";rare 1"),
+            "what is rare beside another workload is not so in its own"
+        );
     }
 }

@@ -17,7 +17,8 @@ use self::build::Built;
 use self::effort::Effort;
 use self::progress::Progress;
 use super::folded::Folded;
-use super::record::{self, MAX_BYTES, Record, Run, SCHEMA, Unavailable, Workload};
+use super::record::{self, Record, Run, SCHEMA, Unavailable, Workload};
+use super::stacks::Stacks;
 use crate::change::ChangeSet;
 use crate::clock;
 use crate::config::{Config, Mode};
@@ -59,7 +60,7 @@ pub fn measure(repo: &Repo, config: &Config, modes: &[&Mode], quick: bool, quiet
     for (mode, name) in targets {
         let session = Session { repo, config, mode, quick, effort, built: &built, progress: &progress };
         match session.measure(name)? {
-            Answer::Given((record, folded)) => session.keep(&record, &folded, &mut measured.changes)?,
+            Answer::Given((record, stacks)) => session.keep(&record, &stacks, &mut measured.changes)?,
             Answer::Unavailable(reason) => measured.failures.push(session.failure(reason, true)),
             Answer::Failed(reason) => measured.failures.push(session.failure(reason, false)),
         }
@@ -80,7 +81,7 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn measure(&self, name: &str) -> Result<Answer<(Record, Folded)>> {
+    fn measure(&self, name: &str) -> Result<Answer<(Record, Stacks)>> {
         // Beside the build, because nothing outside of the root is ever written.
         let scratch = TempDir::with_prefix_in("xtask-profile-", &self.built.target_directory)
             .context("no folder for what the bench target writes")?;
@@ -106,9 +107,9 @@ impl Session<'_> {
         if let Err(reason) = self.time(&bench, &mut record)? {
             return Ok(Answer::Failed(reason));
         }
-        let folded = self.sample(&bench, &mut record)?;
+        let stacks = Stacks { samples: self.sample(&bench, &mut record)?, ..Stacks::default() };
         self.count(&bench, &mut record)?;
-        Ok(Answer::Given((record, folded)))
+        Ok(Answer::Given((record, stacks)))
     }
 
     /// The process runs. The machine is looked at before each and after the last.
@@ -183,19 +184,21 @@ impl Session<'_> {
     }
 
     /// Puts the files of a record into `changes`, unless they tell of this machine what nobody needs to know.
-    fn keep(&self, record: &Record, folded: &Folded, changes: &mut ChangeSet) -> Result<()> {
+    fn keep(&self, record: &Record, stacks: &Stacks, changes: &mut ChangeSet) -> Result<()> {
         let profiles = &self.config.docs.profiles;
-        let files = [
-            (Record::path(profiles, &self.mode.id), record.to_json()?),
-            (Folded::path(profiles, &self.mode.id), folded.to_text()),
-        ];
-        for (path, text) in files {
-            ensure!(text.len() <= MAX_BYTES, "{path} would be {} bytes, more than {MAX_BYTES}", text.len());
-            machine::check_anonymous(&text, self.repo.root())
-                .with_context(|| format!("{path} is not written"))?;
-            changes.generate(path, text);
+        changes.generate(Record::path(profiles, &self.mode.id), self.anonymous(record.to_json()?)?);
+        for (path, text) in stacks.files(profiles, &self.mode.id) {
+            if !text.is_empty() {
+                changes.generate(path, self.anonymous(text)?);
+            }
         }
         Ok(())
+    }
+
+    fn anonymous(&self, text: String) -> Result<String> {
+        machine::check_anonymous(&text, self.repo.root())
+            .with_context(|| format!("the files of {} are not written", self.mode.id))?;
+        Ok(text)
     }
 
     fn failure(&self, reason: String, is_unavailable: bool) -> Failure {

@@ -27,8 +27,8 @@ pub use workload::{Cost, CostKind, Estimator, Kind, Run, Workload};
 /// The version of this file format. A record of another version is refused, never guessed at.
 pub const SCHEMA: u32 = 2;
 
-/// No record and no folded file may be larger: they are committed.
-pub const MAX_BYTES: usize = 1_000_000;
+/// No record may be larger: it is committed, and with its stacks it stays below a megabyte.
+pub const MAX_BYTES: usize = 400_000;
 
 /// Everything measured about one mode in one go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

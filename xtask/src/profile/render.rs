@@ -12,10 +12,10 @@ mod table;
 mod timing;
 mod verdict;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::folded::Folded;
-use super::record::{Contradiction, Record};
+use super::record::Record;
+use super::stacks::Stacks;
 use crate::change::ChangeSet;
 use crate::digest::Digest;
 use crate::repo::{RelPath, Repo};
@@ -36,19 +36,19 @@ struct Digests {
 }
 
 /// Renders a record. `notes` is the region of the old document that people write, markers included.
-pub fn pages(record: &Record, folded: &Folded, notes: &str) -> Result<Pages> {
-    let digests = Digests { record: Digest::of(record.to_json()?), stacks: Digest::of(folded.to_text()) };
-    let figures = figures(record, folded)?;
+pub fn pages(record: &Record, stacks: &Stacks, notes: &str) -> Result<Pages> {
+    let digests = Digests { record: Digest::of(record.to_json()?), stacks: Digest::of(stacks.to_text()) };
+    let figures = figures(record, stacks)?;
     let names: Vec<_> = figures.iter().map(|(name, _)| *name).collect();
-    let document = document::document(record, folded, &digests, &names, notes);
+    let document = document::document(record, stacks, &digests, &names, notes);
     Ok(Pages { document, figures })
 }
 
 /// Every picture that the record has data for.
-fn figures(record: &Record, folded: &Folded) -> Result<Vec<(&'static str, String)>> {
+fn figures(record: &Record, stacks: &Stacks) -> Result<Vec<(&'static str, String)>> {
     let drawn = [
         ("throughput", Some(chart::throughput(record)?)),
-        ("flamegraph", flamegraph::flamegraph(record, folded)?),
+        ("flamegraph", flamegraph::flamegraph(record, &stacks.samples)?),
     ];
     Ok(drawn.into_iter().filter_map(|(name, svg)| Some((name, svg?))).collect())
 }
@@ -56,31 +56,15 @@ fn figures(record: &Record, folded: &Folded) -> Result<Vec<(&'static str, String
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
 pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet) -> Result<()> {
     let record = Record::load(repo, &Record::path(profiles, mode))?;
-    let folded = stacks(repo, &Folded::path(profiles, mode), &record)?;
+    let stacks = Stacks::load(repo, profiles, &record)?;
     let path = profiles.join(format!("{mode}_profile.md"));
     let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
-    let pages = pages(&record, &folded, notes::region(&path, old.as_deref())?)?;
+    let pages = pages(&record, &stacks, notes::region(&path, old.as_deref())?)?;
     changes.generate(path, pages.document);
     for (name, svg) in pages.figures {
         changes.generate(profiles.join("figures").join(format!("{mode}_{name}.svg")), svg);
     }
     Ok(())
-}
-
-/// The stacks beside a record. A record without sampling needs no file.
-fn stacks(repo: &Repo, path: &RelPath, record: &Record) -> Result<Folded> {
-    if record.workloads.iter().all(|workload| workload.sampling.is_none()) {
-        return Ok(Folded::default());
-    }
-    let again = || {
-        format!(
-            "{path} does not fit its record; measure again with `cargo xtask profile --mode {}`",
-            record.mode.id
-        )
-    };
-    let folded = Folded::parse(&repo.read(path)?).with_context(again)?;
-    folded.check_against(record).context(Contradiction).with_context(again)?;
-    Ok(folded)
 }
 
 #[cfg(test)]

@@ -9,20 +9,20 @@ use super::hot::hot;
 use super::table::plain;
 use super::verdict;
 use crate::markdown::GENERATED;
-use crate::profile::folded::Folded;
 use crate::profile::record::Record;
 use crate::profile::render::Digests;
+use crate::profile::stacks::Stacks;
 
 /// The whole document. `figures` are the names of the pictures that there are; `notes` is the region that people write,
 /// with its markers.
 pub(super) fn document(
     record: &Record,
-    folded: &Folded,
+    stacks: &Stacks,
     digests: &Digests,
     figures: &[&str],
     notes: &str,
 ) -> String {
-    let hot = hot(record, folded);
+    let hot = hot(record, &stacks.samples);
     let mode = &record.mode.id;
     let parts = [
         format!("{GENERATED} from records/{mode}.json; only the notes region at the end is kept -->\n\n"),

@@ -1,11 +1,10 @@
 //! Counting what is asked of the allocator.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Mutex, PoisonError};
-
-use serde::Serialize;
 
 /// The system's allocator, which counts while [`count`] runs.
 ///
@@ -14,8 +13,8 @@ use serde::Serialize;
 pub struct CountingAllocator;
 
 /// What one run asked of the allocator, on all threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Allocations {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Counted {
     /// Calls of `alloc` and `alloc_zeroed`.
     pub(crate) allocations: u64,
     /// Calls of `realloc`.
@@ -24,6 +23,8 @@ pub(crate) struct Allocations {
     pub(crate) bytes_requested: u64,
     /// The largest sum of bytes allocated and not yet freed since counting began.
     pub(crate) peak_live_bytes: u64,
+    /// Calls by the size that they asked for: the key is the largest size of its class, a power of two.
+    pub(crate) sizes: BTreeMap<u64, u64>,
 }
 
 static COUNTING: AtomicBool = AtomicBool::new(false);
@@ -32,13 +33,15 @@ static REALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 static BYTES_REQUESTED: AtomicU64 = AtomicU64::new(0);
 static LIVE: AtomicI64 = AtomicI64::new(0);
 static PEAK: AtomicI64 = AtomicI64::new(0);
+/// Requests by the binary logarithm of the size, rounded up.
+static SIZES: [AtomicU64; 64] = [const { AtomicU64::new(0) }; 64];
 /// One count at a time: the counters belong to the process.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// Counts what `run` asks of the allocator. All zero where no [`CountingAllocator`] is installed.
-pub(crate) fn count<T>(run: impl FnOnce() -> T) -> (T, Allocations) {
+pub(crate) fn count<T>(run: impl FnOnce() -> T) -> (T, Counted) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    for counter in [&ALLOCATIONS, &REALLOCATIONS, &BYTES_REQUESTED] {
+    for counter in [&ALLOCATIONS, &REALLOCATIONS, &BYTES_REQUESTED].into_iter().chain(&SIZES) {
         counter.store(0, Relaxed);
     }
     LIVE.store(0, Relaxed);
@@ -46,11 +49,13 @@ pub(crate) fn count<T>(run: impl FnOnce() -> T) -> (T, Allocations) {
     COUNTING.store(true, Relaxed);
     let result = run();
     COUNTING.store(false, Relaxed);
-    let counted = Allocations {
+    let sizes = SIZES.iter().enumerate().map(|(class, counter)| (1 << class, counter.load(Relaxed)));
+    let counted = Counted {
         allocations: ALLOCATIONS.load(Relaxed),
         reallocations: REALLOCATIONS.load(Relaxed),
         bytes_requested: BYTES_REQUESTED.load(Relaxed),
         peak_live_bytes: PEAK.load(Relaxed).unsigned_abs(),
+        sizes: sizes.filter(|(_, requests)| *requests > 0).collect(),
     };
     (result, counted)
 }
@@ -64,9 +69,15 @@ pub(crate) fn is_installed() -> bool {
 fn request(counter: &AtomicU64, size: usize, replaced: usize) {
     counter.fetch_add(1, Relaxed);
     BYTES_REQUESTED.fetch_add(size as u64, Relaxed);
+    SIZES[class(size)].fetch_add(1, Relaxed);
     let grown = size as i64 - replaced as i64;
     let live = LIVE.fetch_add(grown, Relaxed) + grown;
     PEAK.fetch_max(live, Relaxed);
+}
+
+/// The exponent of the smallest power of two that is not less than `size`.
+fn class(size: usize) -> usize {
+    size.max(1).checked_next_power_of_two().map_or(63, |bound| bound.trailing_zeros() as usize)
 }
 
 #[expect(unsafe_code, reason = "an allocator cannot be written without; every call is handed on unchanged")]
@@ -98,5 +109,16 @@ unsafe impl GlobalAlloc for CountingAllocator {
             LIVE.fetch_sub(layout.size() as i64, Relaxed);
         }
         unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_end_at_powers_of_two() {
+        let classes = [0, 1, 2, 3, 4, 5, 1024, 1025, usize::MAX].map(class);
+        assert_eq!(classes, [0, 0, 1, 2, 2, 3, 10, 11, 63]);
     }
 }

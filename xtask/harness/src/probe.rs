@@ -1,26 +1,36 @@
 //! Other ways to look at a workload than by its time.
 //!
-//! ```text
-//! EXE --probe list                                            --out FILE   what there is to measure, as JSON
-//! EXE --probe samples --workload ID --seconds S --hertz H     --out FILE   folded stacks, and FILE.json about them
-//! EXE --probe counts  --workload ID --seconds S               --out FILE   allocations and CPU time, as JSON
-//! ```
+//! `EXE --probe NAME --workload ID [--seconds S] [--iterations N] [--hertz H] [--sampler NAME] --out FILE`
+//!
+//! | Probe | What it writes to FILE |
+//! |---|---|
+//! | `list` | what there is to measure, as JSON; needs no workload |
+//! | `run` | nothing: warms up, says `ready` on stdout, and runs for other tools to look at |
+//! | `counts` | CPU time, switches and page faults of five stretches, as JSON |
+//! | `allocations` | what one iteration asks of the allocator, as JSON |
+//! | `samples` | folded stacks, and FILE.json about them |
+//! | `lock` | how often a thread holds an interpreter's lock, as JSON |
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, ValueEnum};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::workload::{Suite, Workload};
+use crate::workload::{Amount, Sampling, Suite, Workload};
 
+mod allocations;
 mod counts;
 mod list;
+mod lock;
+mod run;
 mod samples;
 
 /// Version of everything that a probe writes.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 #[derive(Debug, Parser)]
 #[command(about = "Looks at one workload of this bench target", disable_version_flag = true)]
@@ -32,14 +42,17 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "ID")]
     workload: Option<String>,
     /// For how long to run the workload
-    #[arg(long, default_value_t = 5.0, value_parser = seconds)]
+    #[arg(long, value_name = "S", default_value_t = 5.0, value_parser = seconds)]
     seconds: f64,
+    /// How often to run the workload, whatever time that takes; `run` only
+    #[arg(long, value_name = "N")]
+    iterations: Option<u64>,
     /// Samples asked for each second
-    #[arg(long, default_value_t = 199, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "H", default_value_t = 199, value_parser = clap::value_parser!(u32).range(1..=1000))]
     hertz: u32,
-    /// The file to write
+    /// The file to write; every probe but `run` needs one
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// Passed by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -49,10 +62,30 @@ pub(crate) struct Flags {
 enum Probe {
     /// What there is to measure
     List,
+    /// Nothing: run it for other tools to look at
+    Run,
+    /// CPU time, switches and page faults
+    Counts,
+    /// What is asked of the allocator
+    Allocations,
     /// Folded stacks of where time goes
     Samples,
-    /// Allocations and CPU time
-    Counts,
+    /// How often a thread holds an interpreter's lock
+    Lock,
+}
+
+impl Flags {
+    fn amount(&self) -> Amount {
+        self.iterations.map_or(Amount::Seconds(self.seconds), Amount::Iterations)
+    }
+
+    fn sampling(&self) -> Sampling {
+        Sampling { seconds: self.seconds, hertz: self.hertz }
+    }
+
+    fn out(&self) -> Result<&Path> {
+        self.out.as_deref().context("--out is missing; name the file that the probe is to write")
+    }
 }
 
 /// The probe that the command line asks for; `None` leaves it to criterion. A wrong flag ends the process with 2.
@@ -81,9 +114,12 @@ fn seconds(text: &str) -> Result<f64, String> {
 /// Runs the probe and writes its file.
 pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
     match flags.probe {
-        Probe::List => list::write(mode, &suite, &flags.out),
-        Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
+        Probe::List => list::write(mode, &suite, flags.out()?),
+        Probe::Run => run::run(chosen(&mut suite, flags)?, flags.amount()),
         Probe::Counts => counts::write(chosen(&mut suite, flags)?, flags),
+        Probe::Allocations => allocations::write(chosen(&mut suite, flags)?, flags),
+        Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
+        Probe::Lock => lock::write(chosen(&mut suite, flags)?, flags),
     }
 }
 
@@ -96,6 +132,16 @@ fn chosen<'a>(suite: &'a mut Suite, flags: &Flags) -> Result<&'a mut Workload> {
         bail!("no workload `{id}`; there are {}", known.join(", "));
     };
     Ok(&mut suite.workloads[index])
+}
+
+/// Writes what a probe found of a workload under the name that it has in a record.
+fn write_answer(flags: &Flags, workload: &str, key: &str, answer: &impl Serialize) -> Result<()> {
+    write_answers(flags.out()?, workload, [(key, serde_json::to_value(answer)?)])
+}
+
+fn write_answers<const N: usize>(path: &Path, workload: &str, answers: [(&str, Value); N]) -> Result<()> {
+    let head = [("schema", Value::from(SCHEMA)), ("workload", Value::from(workload))];
+    write_json(path, &head.into_iter().chain(answers).collect::<BTreeMap<&str, Value>>())
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {

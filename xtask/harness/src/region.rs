@@ -1,4 +1,4 @@
-//! The function that stands between the harness and what is measured.
+//! The functions that stand between the harness and what is measured, for tools to find.
 
 use std::hint::black_box;
 
@@ -7,9 +7,16 @@ use anyhow::Result;
 /// The name that stacks are trimmed at; a worker in another language names its own region function so too.
 pub(crate) const REGION: &str = "xtask_region";
 
-/// Calls `run` from a frame that every tool can find: samplers trim stacks above it, callgrind toggles on it.
+/// Calls `run` from a frame that every tool can find: samplers and allocation profilers trim stacks above it.
 #[inline(never)]
 pub fn xtask_region(run: &mut dyn FnMut() -> Result<()>) -> Result<()> {
     // What follows the call keeps it from becoming a jump, which would take this frame off the stack.
     black_box(run())
+}
+
+/// Called before each iteration of a process that runs a workload alone, and after the last one: callgrind starts a new
+/// count whenever it is called.
+#[inline(never)]
+pub(crate) fn xtask_boundary() {
+    black_box(());
 }

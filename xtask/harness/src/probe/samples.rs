@@ -6,27 +6,23 @@ use anyhow::{Context as _, Result};
 use pprof::{Frames, ProfilerGuard, Symbol};
 use serde::Serialize;
 
-use super::{Flags, SCHEMA, write_json, write_text};
+use super::{Flags, write_answers, write_text};
 use crate::error::unavailable;
 use crate::folded::Folded;
 use crate::region::xtask_region;
 use crate::workload::{Run, Sampling, Workload};
 
-/// What is written beside the stacks.
+/// What a record says of the sampling.
 #[derive(Serialize)]
 struct About {
-    schema: u32,
-    workload: String,
     sampler: String,
-    unit: &'static str,
-    /// Asked for; the kernel's timer may give less.
-    hertz: u32,
-    /// Asked for; the last iteration may end later.
-    seconds: f64,
     /// Samples in the stacks.
     samples: u64,
-    /// Samples of the process outside of the workload, which are in no stack.
-    outside: u64,
+    /// Asked for; the kernel's timer may give less.
+    hertz: u32,
+    unit: &'static str,
+    /// Asked for; the last iteration may end later.
+    seconds: f64,
     limits: Vec<String>,
 }
 
@@ -37,7 +33,7 @@ struct Sampled {
 }
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
-    let sampling = Sampling { seconds: flags.seconds, hertz: flags.hertz };
+    let sampling = flags.sampling();
     let id = workload.id();
     let sampled = match &mut workload.run {
         Run::Native(run) => inside(run.as_mut(), sampling),
@@ -54,16 +50,14 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
             flags.seconds
         )));
     }
-    let mut about = flags.out.clone().into_os_string();
-    about.push(".json");
-    write_text(&flags.out, &folded.to_string())?;
-    let (samples, outside) = (folded.samples(), folded.outside());
-    let seconds = flags.seconds;
-    let (schema, unit, hertz) = (SCHEMA, "samples", flags.hertz);
-    write_json(
-        about.as_ref(),
-        &About { schema, workload: id, sampler, unit, hertz, seconds, samples, outside, limits },
-    )
+    let mut beside = flags.out()?.as_os_str().to_owned();
+    beside.push(".json");
+    write_text(flags.out()?, &folded.to_string())?;
+    let (samples, Sampling { seconds, hertz }) = (folded.samples(), sampling);
+    let about = About { sampler, samples, hertz, unit: "samples", seconds, limits };
+    // Samples of the process outside of the workload are in no stack.
+    let outside = folded.outside().into();
+    write_answers(beside.as_ref(), &id, [("sampling", serde_json::to_value(about)?), ("outside", outside)])
 }
 
 /// Samples this process by its own CPU timer.

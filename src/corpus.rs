@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
@@ -15,6 +15,9 @@ use crate::source::Source;
 const FIXTURES: [(&str, &str); 3] =
     [("1k", "1k_records.mrc"), ("5k", "5k_records.mrc"), ("10k", "10k_records.mrc")];
 
+/// Real catalogue records, longer and more varied than those of the sizes.
+const REALISTIC: (&str, &str) = ("realistic", "realistic.mrc");
+
 const FIELD_TERMINATOR: u8 = 0x1e;
 const SUBFIELD_DELIMITER: u8 = 0x1f;
 const LEADER: usize = 24;
@@ -23,7 +26,7 @@ const DIRECTORY_ENTRY: usize = 12;
 /// Every input, and the crate that it came with.
 #[derive(Debug, Clone)]
 pub struct Corpus {
-    /// In order of size.
+    /// Records of one shape, in order of size.
     pub fixtures: Vec<Fixture>,
     pub(crate) source: Source,
 }
@@ -54,12 +57,21 @@ impl Corpus {
     /// Finds and reads the fixtures.
     pub fn load() -> Result<Corpus> {
         let source = Source::locate()?;
-        let folder = source.folder.join("tests/data/fixtures");
-        let fixtures = FIXTURES
-            .iter()
-            .map(|(name, file)| Fixture::read(name, &folder.join(file)))
-            .collect::<Result<_>>()?;
+        let fixtures =
+            FIXTURES.iter().map(|(name, file)| Fixture::read(&source, name, file)).collect::<Result<_>>()?;
         Ok(Corpus { fixtures, source })
+    }
+
+    /// The fixture with this label.
+    pub fn fixture(&self, name: &str) -> Result<&Fixture> {
+        let named = self.fixtures.iter().find(|fixture| fixture.name == name);
+        named.with_context(|| format!("there is no fixture `{name}`"))
+    }
+
+    /// Reads the fixture of another shape.
+    pub fn realistic(&self) -> Result<Fixture> {
+        let (name, file) = REALISTIC;
+        Fixture::read(&self.source, name, file)
     }
 
     /// The measured crate.
@@ -74,23 +86,37 @@ impl Corpus {
 }
 
 impl Fixture {
-    fn read(name: &str, path: &Path) -> Result<Fixture> {
-        let bytes = fs::read(path).with_context(|| format!("cannot read the fixture {}", path.display()))?;
+    fn read(source: &Source, name: &str, file: &str) -> Result<Fixture> {
+        let path = source.folder.join("tests/data/fixtures").join(file);
+        let bytes = fs::read(&path).with_context(|| format!("cannot read the fixture {}", path.display()))?;
         let counts = Counts::of(&bytes).with_context(|| format!("{} is not ISO 2709", path.display()))?;
-        Ok(Fixture { name: name.to_owned(), path: path.to_owned(), bytes: bytes.into(), counts })
+        Ok(Fixture { name: name.to_owned(), path, bytes: bytes.into(), counts })
     }
 
-    fn input(&self) -> Input {
+    /// The fixture as a record names it.
+    pub fn input(&self) -> Input {
+        self.repeated(&self.name, 1)
+    }
+
+    /// So many copies of it, one after the other, as a record names them. They are not made for that.
+    pub fn repeated(&self, name: &str, copies: u64) -> Input {
+        let mut digest = Sha256::new();
+        (0..copies).for_each(|_| digest.update(&self.bytes));
         Input {
-            name: self.name.clone(),
-            records: self.counts.records,
-            bytes: self.bytes.len() as u64,
-            sha256: sha256(&self.bytes),
+            name: name.to_owned(),
+            records: self.counts.records * copies,
+            bytes: self.bytes.len() as u64 * copies,
+            sha256: hexadecimal(&digest.finalize()),
         }
     }
 }
 
 impl Counts {
+    /// Of so many copies.
+    pub fn times(self, copies: u64) -> Counts {
+        Counts { records: self.records * copies, subfields: self.subfields * copies }
+    }
+
     /// Counts by the structure of ISO 2709 alone, so that a mistake of mrrc cannot hide in its own count.
     pub fn of(mut bytes: &[u8]) -> Result<Counts> {
         let mut counts = Counts::default();
@@ -131,7 +157,11 @@ fn number(bytes: &[u8], digits: std::ops::Range<usize>) -> Result<usize> {
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -171,7 +201,19 @@ mod tests {
         let counts = |records, subfields| Counts { records, subfields };
         // The file called 5k_records.mrc holds 4957: so many record terminators stand in it.
         assert_eq!(held, [counts(1_000, 6_267), counts(4_957, 31_059), counts(10_000, 62_667)]);
+        assert_eq!(corpus.realistic().unwrap().counts, counts(2_000, 66_996));
         assert_eq!(corpus.subject().version, "0.9.2");
+    }
+
+    #[test]
+    fn copies_are_named_as_if_they_were_one_file() {
+        let corpus = Corpus::load().unwrap();
+        let fixture = corpus.fixture("1k").unwrap();
+        let Input { records, bytes, sha256: digest, .. } = fixture.repeated("3k", 3);
+        let copies = fixture.bytes.repeat(3);
+        assert_eq!((records, bytes, digest), (3_000, copies.len() as u64, sha256(&copies)));
+        assert_eq!(Counts::of(&copies).unwrap(), fixture.counts.times(3));
+        assert!(corpus.fixture("2k").is_err());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The crate, called from Rust.
 
 use std::hint::black_box;
+use std::io::Read;
 
 use anyhow::{Result, ensure};
-use mrrc::{MarcReader, Record, RecordHelpers as _, json, marcxml};
+use mrrc::{MarcReader, Record, RecordHelpers as _, json, marcjson, marcxml};
 
 use crate::workload::Found;
 
@@ -28,9 +29,15 @@ const TO_JSON: Operation = Operation { name: "to_json", title: "read and seriali
 const TO_MARCXML: Operation =
     Operation { name: "to_marcxml", title: "read and serialize to MARCXML", visit: to_marcxml };
 
+const TO_MARCJSON: Operation =
+    Operation { name: "to_marcjson", title: "read and serialize to MARCJSON", visit: to_marcjson };
+
 /// Reads all records of `bytes` with a `MarcReader` and visits each.
 fn read(bytes: &[u8], visit: fn(&Record) -> Result<Found>) -> Result<Found> {
-    let mut reader = MarcReader::new(bytes);
+    read_from(MarcReader::new(bytes), visit)
+}
+
+fn read_from(mut reader: MarcReader<impl Read>, visit: fn(&Record) -> Result<Found>) -> Result<Found> {
     let mut found = Found::default();
     while let Some(record) = reader.read_record()? {
         found = found.plus(visit(&record)?);
@@ -61,6 +68,10 @@ fn to_marcxml(record: &Record) -> Result<Found> {
     written(&marcxml::record_to_marcxml(record)?)
 }
 
+fn to_marcjson(record: &Record) -> Result<Found> {
+    written(&marcjson::record_to_marcjson(record)?.to_string())
+}
+
 fn written(text: &str) -> Result<Found> {
     ensure!(!black_box(text).is_empty(), "a record was serialized to nothing");
     Ok(Found { records: 1, subfields: None })
@@ -79,6 +90,8 @@ mod tests {
         let record = records.find(|record| record.title().is_some()).unwrap();
         let title = record.title().unwrap();
         assert!(json::record_to_json(&record).unwrap().to_string().contains(title));
+        let marcjson = marcjson::record_to_marcjson(&record).unwrap();
+        assert_eq!(marcjson::marcjson_to_record(&marcjson).unwrap().title(), Some(title));
         let xml = marcxml::record_to_marcxml(&record).unwrap();
         assert_eq!(marcxml::marcxml_to_record(&xml).unwrap().title(), Some(title));
     }

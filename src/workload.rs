@@ -1,6 +1,11 @@
 //! One operation on one input, which checks its own result.
 
+#[cfg(test)]
+use std::collections::HashSet;
+
 use anyhow::{Result, ensure};
+#[cfg(test)]
+use xtask_harness::{Cost, Suite};
 use xtask_harness::{Kind, Run, Workload};
 
 use crate::corpus::{Counts, Fixture};
@@ -39,6 +44,23 @@ pub(crate) fn verified(expected: Counts, mut run: impl FnMut() -> Result<Found> 
     Run::Native(Box::new(move || run()?.verify(expected)))
 }
 
+/// The same with something that is made when the workload first runs: a bench target builds all of its workloads whenever
+/// it is asked for one of them.
+pub(crate) fn prepared<T: 'static>(
+    expected: Counts,
+    mut prepare: impl FnMut() -> Result<T> + 'static,
+    mut run: impl FnMut(&T) -> Result<Found> + 'static,
+) -> Run {
+    let mut made = None;
+    verified(expected, move || {
+        let made = match &mut made {
+            Some(made) => made,
+            none => none.insert(prepare()?),
+        };
+        run(made)
+    })
+}
+
 /// A workload on one thread over one whole fixture.
 pub(crate) fn on_fixture(operation: &str, title: &str, fixture: &Fixture, run: Run) -> Workload {
     Workload {
@@ -67,8 +89,26 @@ pub(crate) fn run_once(mut workload: Workload) {
     assert!(result.is_ok(), "{id}: {:#}", result.unwrap_err());
 }
 
+/// What every suite keeps to: costs are those of its workloads, and a sweep varies a parameter that it has.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_consistent(suite: &Suite) {
+    let ids: HashSet<String> = suite.workloads.iter().map(Workload::id).collect();
+    assert_eq!(ids.len(), suite.workloads.len(), "two workloads have one id");
+    for Cost { with, without, title, .. } in &suite.costs {
+        assert!(with != without && ids.contains(with) && ids.contains(without), "{title}: {with}, {without}");
+    }
+    for workload in &suite.workloads {
+        let varies = workload.sweep.as_ref().is_some_and(|key| workload.parameters.contains_key(key));
+        assert_eq!(varies, workload.kind == Kind::Sweep, "{}", workload.id());
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
     use super::*;
 
     const EXPECTED: Counts = Counts { records: 2, subfields: 7 };
@@ -82,6 +122,21 @@ mod tests {
         assert_eq!(verify(2, Some(7)), Ok(()));
         assert_eq!(verify(1, Some(7)), Err("read 1 records of 2".into()));
         assert_eq!(verify(2, Some(0)), Err("visited 0 subfields of 7".into()));
+    }
+
+    #[test]
+    fn what_a_workload_needs_is_made_once_and_late() {
+        let made = Rc::new(Cell::new(0));
+        let counter = Rc::clone(&made);
+        let prepare = move || Ok(counter.replace(counter.get() + 1));
+        let Run::Native(mut run) =
+            prepared(EXPECTED, prepare, |_| Ok(Found { records: 2, subfields: Some(7) }))
+        else {
+            panic!("it runs in this process")
+        };
+        assert_eq!(made.get(), 0);
+        (0..3).for_each(|_| run().unwrap());
+        assert_eq!(made.get(), 1);
     }
 
     #[test]

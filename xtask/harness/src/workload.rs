@@ -117,7 +117,7 @@ pub enum CostKind {
     Ffi,
     /// Collecting garbage.
     Gc,
-    /// Making objects of what was parsed.
+    /// Getting at what was parsed: reading its fields, or making objects of it.
     Materialisation,
     /// Writing in another format.
     Serialisation,

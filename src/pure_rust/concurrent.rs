@@ -1,123 +1,102 @@
-//! Pure Rust, several threads: one `MarcReader` for each of several files, and the crate's own parallel parser.
+//! Pure Rust, several threads: one `MarcReader` for each of several files, the crate's own parallel parser, and its
+//! pipeline of a producer and a consumer.
 
-use std::hint::black_box;
 use std::num::NonZero;
-use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context as _, Result};
-use mrrc::boundary_scanner::RecordBoundaryScanner;
-use mrrc::rayon_parser_pool::parse_batch_parallel;
-use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use xtask_harness::{Suite, Workload};
+use xtask_harness::{Kind, Run, Suite, Workload};
 
-use super::{Operation, READ, READ_FIELDS, TO_JSON, read};
-use crate::corpus::{Corpus, Counts, Fixture};
-use crate::workload::{Found, on_fixture, verified};
+use crate::corpus::{Corpus, Counts};
+use crate::workload::{Found, prepared};
 
-/// How many files are read at once.
-const FILES: usize = 4;
+mod batch;
+mod files;
+mod pipeline;
 
-/// Threads that are tried, as far as the machine has so many cores.
-const THREADS: [usize; 2] = [1, 2];
+/// Threads on which speed-ups are measured, also where the machine has fewer cores.
+const THREADS: [usize; 3] = [1, 2, 4];
 
-/// Both ways to use several cores, on the smallest and the largest fixture.
+/// Threads of what is measured on one number of threads only.
+const BOTH: usize = 2;
+
+/// All ways to use several cores.
 pub fn suite() -> Result<Suite> {
     let corpus = Corpus::load()?;
-    let mut workloads = Vec::new();
-    for way in [files, batch] {
-        for operation in [READ, READ_FIELDS, TO_JSON] {
-            for fixture in corpus.fixtures.iter().filter(|fixture| fixture.name != "5k") {
-                for threads in thread_counts() {
-                    workloads.push(way(operation, fixture, threads)?);
-                }
-            }
-        }
-    }
-    Ok(Suite {
-        subject: corpus.subject(),
-        environment: [].into(),
-        inputs: corpus.inputs(),
-        workloads,
-        costs: Vec::new(),
-    })
+    let mut costs = files::costs(&corpus)?;
+    costs.extend(pipeline::costs(&corpus)?);
+    let mut workloads = files::workloads(&corpus)?;
+    workloads.extend(batch::workloads(&corpus)?);
+    workloads.extend(pipeline::workloads(&corpus)?);
+    Ok(Suite { subject: corpus.subject(), environment: [].into(), inputs: corpus.inputs(), workloads, costs })
 }
 
 /// The numbers of threads that this machine can run at once.
 pub(crate) fn thread_counts() -> impl Iterator<Item = usize> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    THREADS.into_iter().filter(move |&threads| threads <= cores)
+    THREADS.into_iter().filter(|&threads| threads <= cores())
 }
 
-/// Several files, each read from start to end by one thread.
-fn files(operation: Operation, fixture: &Fixture, threads: usize) -> Result<Workload> {
-    // Own copies, because several files would not share their memory either.
-    let files: Vec<Vec<u8>> = (0..FILES).map(|_| fixture.bytes.to_vec()).collect();
-    let expected = fixture.counts.times(FILES as u64);
-    let pool = pool(threads)?;
-    let run = verified(expected, move || {
-        pool.install(|| {
-            let found = files.par_iter().map(|file| read(file, operation.visit));
-            found.try_reduce(Found::default, |one, two| Ok(one.plus(two)))
-        })
-    });
-    let title = format!("several files at once: {}", operation.title);
-    let whole = on_fixture(&format!("files_{}", operation.name), &title, fixture, run);
-    Ok(Workload {
-        input: format!("{FILES}x{}-{threads}t", fixture.name),
-        records: expected.records,
-        bytes: whole.bytes * FILES as u64,
-        threads,
-        parameters: [("files".to_owned(), FILES.into()), ("fixture".to_owned(), fixture.name.clone().into())]
-            .into(),
-        ..whole
-    })
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// One file, cut at its record boundaries and parsed by the crate's parallel parser.
-fn batch(operation: Operation, fixture: &Fixture, threads: usize) -> Result<Workload> {
-    let bytes = Arc::clone(&fixture.bytes);
-    let pool = pool(threads)?;
-    let run = verified(fixture.counts, move || pool.install(|| parse_batch(&bytes, operation)));
-    let title = format!("boundary scan and parallel parser: {}", operation.title);
-    let whole = on_fixture(&format!("batch_{}", operation.name), &title, fixture, run);
-    Ok(Workload {
-        input: format!("{}-{threads}t", fixture.name),
-        threads,
-        parameters: [("fixture".to_owned(), fixture.name.clone().into())].into(),
-        ..whole
-    })
-}
-
-fn parse_batch(bytes: &[u8], operation: Operation) -> Result<Found> {
-    let boundaries = RecordBoundaryScanner::new().scan(bytes)?;
-    let records = black_box(parse_batch_parallel(&boundaries, bytes)?);
-    let found = records.par_iter().map(operation.visit);
-    found.try_reduce(Found::default, |one, two| Ok(one.plus(two)))
+/// A run in a pool of its own, whose threads start with the first iteration: in a process that looks at one workload none
+/// of another one shall stand by.
+fn in_pool<T: Send + Sync + 'static>(
+    threads: usize,
+    expected: Counts,
+    mut prepare: impl FnMut() -> Result<T> + 'static,
+    run: impl Fn(&T) -> Result<Found> + Send + Sync + 'static,
+) -> Run {
+    let prepare = move || Ok((pool(threads)?, prepare()?));
+    prepared(expected, prepare, move |(pool, made)| pool.install(|| run(made)))
 }
 
 fn pool(threads: usize) -> Result<ThreadPool> {
     ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start a pool of threads")
 }
 
-impl Counts {
-    /// Of so many copies.
-    fn times(self, copies: u64) -> Counts {
-        Counts { records: self.records * copies, subfields: self.subfields * copies }
+/// One value of a parameter, among others of the same operation.
+fn sweep(workload: Workload, key: &str, value: usize) -> Workload {
+    let Workload { input, mut parameters, .. } = workload;
+    parameters.insert(key.to_owned(), value.into());
+    Workload {
+        input: format!("{input}-{key}{value}"),
+        kind: Kind::Sweep,
+        sweep: Some(key.to_owned()),
+        parameters,
+        ..workload
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workload::run_once;
+    use crate::workload::{assert_consistent, run_once};
 
     #[test]
-    fn every_workload_finds_what_the_fixture_holds() {
-        for workload in suite().unwrap().workloads {
+    fn every_workload_finds_what_its_input_holds() {
+        let suite = suite().unwrap();
+        assert_consistent(&suite);
+        for workload in suite.workloads {
             run_once(workload);
         }
+    }
+
+    /// Whatever is measured on one thread and on more tells a speed-up: nothing else differs.
+    #[test]
+    fn speed_ups_have_a_base() {
+        let workloads = suite().unwrap().workloads;
+        let base = |workload: &&Workload| workload.threads == 1 && workload.kind == Kind::Operation;
+        for one in workloads.iter().filter(base) {
+            let faster = workloads.iter().filter(|other| {
+                let same = (&other.operation, other.records) == (&one.operation, one.records);
+                same && other.parameters == one.parameters && other.threads > 1
+            });
+            assert!(faster.count() > 0, "{}", one.id());
+        }
+        assert!(workloads.iter().filter(base).count() >= 4);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rustc_demangle::try_demangle;
 use crate::region::REGION;
 
 /// What stands for a frame whose function no tool could name.
-const UNKNOWN: &str = "[unknown]";
+pub(crate) const UNKNOWN: &str = "[unknown]";
 
 /// Stacks of one workload with the number of samples that saw each.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Folded {
     /// Adds a stack of a thread that the workload started: it has no region, so std's own frames at its root go.
     pub fn add_thread<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
         let names: Vec<String> = frames.into_iter().map(name).collect();
-        let root = names.iter().position(|name| name.ends_with("__rust_begin_short_backtrace"));
+        let root = names.iter().position(|name| last_segment(name) == "__rust_begin_short_backtrace");
         self.insert(&names[root.map_or(0, |root| root + 1)..], count);
     }
 
@@ -74,8 +74,13 @@ impl fmt::Display for Folded {
 }
 
 fn is_region(name: &str) -> bool {
+    last_segment(name) == REGION
+}
+
+/// The function of a frame without its module and its file.
+fn last_segment(name: &str) -> &str {
     let function = name.split(" (").next().unwrap_or(name);
-    function.rsplit("::").next() == Some(REGION)
+    function.rsplit("::").next().unwrap_or(function)
 }
 
 /// The name of one frame: `function` or `function (file)`.
@@ -221,7 +226,8 @@ mod tests {
         let mut folded = Folded::default();
         folded
             .add_thread(["clone3", "std::sys::backtrace::__rust_begin_short_backtrace", "pool::run", "f"], 1);
+        folded.add_thread(["clone3", "a::__rust_begin_short_backtrace (lib.so)", "g"], 1);
         folded.add_thread(["clone3", "f"], 1);
-        assert_eq!(folded.to_string(), "clone3;f 1\npool::run;f 1\n");
+        assert_eq!(folded.to_string(), "clone3;f 1\ng 1\npool::run;f 1\n");
     }
 }

@@ -50,6 +50,9 @@ pub(crate) struct Flags {
     /// Samples asked for each second
     #[arg(long, value_name = "H", default_value_t = 199, value_parser = clap::value_parser!(u32).range(1..=1000))]
     hertz: u32,
+    /// Who takes the samples
+    #[arg(long, value_enum, default_value_t = samples::Sampler::Auto)]
+    sampler: samples::Sampler,
     /// The file to write; every probe but `run` needs one
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,

@@ -1,16 +1,30 @@
 //! Where time goes, as folded stacks.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context as _, Result};
-use pprof::{Frames, ProfilerGuard, Symbol};
+use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Flags, write_answers, write_text};
-use crate::error::unavailable;
+use crate::error::{Unavailable, unavailable};
 use crate::folded::Folded;
-use crate::region::xtask_region;
+use crate::process::scratch;
 use crate::workload::{Run, Sampling, Workload};
+
+mod inside;
+mod perf;
+
+/// Who samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sampler {
+    /// The first of the others that works here
+    Auto,
+    /// The kernel, by perf
+    Perf,
+    /// The bench target's own process, by pprof
+    Pprof,
+    /// One that knows the language of a workload in another process
+    Own,
+}
 
 /// What a record says of the sampling.
 #[derive(Serialize)]
@@ -33,79 +47,69 @@ struct Sampled {
 }
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
-    let sampling = flags.sampling();
     let id = workload.id();
-    let sampled = match &mut workload.run {
-        Run::Native(run) => inside(run.as_mut(), sampling),
-        Run::Outside(outside) => outside.sample(sampling).map(|raw| Sampled {
-            sampler: raw.sampler,
-            folded: Folded::parse(&raw.folded),
-            limits: raw.limits,
-        }),
-    };
-    let Sampled { sampler, folded, limits } = sampled.with_context(|| format!("cannot sample {id}"))?;
-    if folded.samples() == 0 {
-        return Err(unavailable(format!(
-            "{sampler} took no sample of {id}; sample for longer than {} s",
-            flags.seconds
-        )));
-    }
+    let sampled = first_that_works(workload, flags).with_context(|| format!("cannot sample {id}"))?;
+    let Sampled { sampler, folded, limits } = sampled;
     let mut beside = flags.out()?.as_os_str().to_owned();
     beside.push(".json");
     write_text(flags.out()?, &folded.to_string())?;
-    let (samples, Sampling { seconds, hertz }) = (folded.samples(), sampling);
+    let (samples, Sampling { seconds, hertz }) = (folded.samples(), flags.sampling());
     let about = About { sampler, samples, hertz, unit: "samples", seconds, limits };
     // Samples of the process outside of the workload are in no stack.
     let outside = folded.outside().into();
     write_answers(beside.as_ref(), &id, [("sampling", serde_json::to_value(about)?), ("outside", outside)])
 }
 
-/// Samples this process by its own CPU timer.
-///
-/// No blocklist: pprof's README proposes one against deadlocks of old unwinders, and it drops every sample in libc,
-/// that is all of malloc.
-fn inside(run: &mut dyn FnMut() -> Result<()>, sampling: Sampling) -> Result<Sampled> {
-    xtask_region(run)?;
-    let hertz = i32::try_from(sampling.hertz)?;
-    let guard = ProfilerGuard::new(hertz).map_err(|error| {
-        unavailable(format!("the sampler inside of this process does not start: {error}"))
-    })?;
-    let end = Instant::now() + Duration::from_secs_f64(sampling.seconds);
-    while Instant::now() < end {
-        xtask_region(run)?;
+/// What the first sampler gives that is there; its limits tell why those before it were not taken.
+fn first_that_works(workload: &mut Workload, flags: &Flags) -> Result<Sampled> {
+    let mut missing = Vec::new();
+    for sampler in candidates(flags.sampler, workload) {
+        match sample(workload, *sampler, flags) {
+            Ok(mut sampled) => {
+                sampled.limits.extend(missing.into_iter().map(|why| format!("chosen because {why}")));
+                return Ok(sampled);
+            }
+            Err(error) if error.downcast_ref::<Unavailable>().is_some() => missing.push(format!("{error:#}")),
+            Err(error) => return Err(error),
+        }
     }
-    let report = guard.report().build().context("the sampler gave no report")?;
-    let mut folded = Folded::default();
-    for (frames, &count) in &report.data {
-        add(&mut folded, frames, u64::try_from(count)?);
+    Err(unavailable(missing.join("; ")))
+}
+
+fn candidates(asked: Sampler, workload: &Workload) -> &'static [Sampler] {
+    match (asked, &workload.run) {
+        (Sampler::Auto, Run::Native(_)) => &[Sampler::Perf, Sampler::Pprof],
+        // Threads of a library are not the interpreter's, whose sampler does not see them.
+        (Sampler::Auto, Run::Outside(_)) if workload.threads > 1 => &[Sampler::Perf, Sampler::Own],
+        (Sampler::Auto, Run::Outside(_)) => &[Sampler::Own, Sampler::Perf],
+        (Sampler::Perf, _) => &[Sampler::Perf],
+        (Sampler::Pprof, _) => &[Sampler::Pprof],
+        (Sampler::Own, _) => &[Sampler::Own],
     }
-    Ok(Sampled {
-        sampler: "pprof 0.15".to_owned(),
-        folded,
-        limits: vec![
-            "a function inlined into another counts as that other".to_owned(),
-            "threads that wait take no CPU time and are not sampled".to_owned(),
-        ],
-    })
 }
 
-fn add(folded: &mut Folded, frames: &Frames, count: u64) {
-    // Samples of one physical stack are merged by pprof before it looks up what was inlined where, so that only the
-    // outermost symbol of a frame, the compiled function, is right for all of them.
-    let names: Vec<String> =
-        frames.frames.iter().rev().filter_map(|symbols| symbols.last()).map(symbol_name).collect();
-    let names = names.iter().map(String::as_str);
-    if is_main_thread(frames) { folded.add(names, count) } else { folded.add_thread(names, count) }
-}
-
-fn symbol_name(symbol: &Symbol) -> String {
-    symbol.sys_name().into_owned()
-}
-
-/// The workload is called on the thread that runs `main`, at whose root std calls `main` rather than a closure.
-fn is_main_thread(frames: &Frames) -> bool {
-    frames.frames.iter().flatten().any(|symbol| {
-        let name = symbol.raw_name();
-        name == b"main" || name == b"_main" || name.windows(12).any(|part| part == b"xtask_region")
-    })
+fn sample(workload: &mut Workload, sampler: Sampler, flags: &Flags) -> Result<Sampled> {
+    let sampling = flags.sampling();
+    let sampled = match (sampler, &mut workload.run) {
+        (Sampler::Auto | Sampler::Perf, _) => {
+            perf::sample(workload, sampling, scratch(flags.out()?)?.path())?
+        }
+        (Sampler::Pprof, Run::Native(run)) => inside::sample(run.as_mut(), sampling)?,
+        (Sampler::Pprof, Run::Outside(_)) => {
+            return Err(unavailable("pprof samples no other process; ask for `--sampler own` or `perf`"));
+        }
+        (Sampler::Own, Run::Outside(outside)) => {
+            let raw = outside.sample(sampling)?;
+            Sampled { sampler: raw.sampler, folded: Folded::parse(&raw.folded), limits: raw.limits }
+        }
+        (Sampler::Own, Run::Native(_)) => {
+            return Err(unavailable("the workload brings no sampler; ask for `--sampler pprof` or `perf`"));
+        }
+    };
+    if sampled.folded.samples() == 0 {
+        let Sampled { sampler, .. } = sampled;
+        let seconds = sampling.seconds;
+        return Err(unavailable(format!("{sampler} took no sample; sample for longer than {seconds} s")));
+    }
+    Ok(sampled)
 }

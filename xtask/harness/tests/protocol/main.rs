@@ -2,9 +2,11 @@
 //!
 //! Started by cargo this program runs the checks; started by a check it is a bench target with small workloads.
 
-use std::fs;
+use std::ffi::OsString;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, ExitCode, Output};
+use std::{fs, iter};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -38,6 +40,8 @@ fn check_all() -> ExitCode {
         ("allocations_are_exact", counting::allocations_are_exact),
         ("allocations_of_another_process_are_its_own", counting::allocations_of_another_process_are_its_own),
         ("samples_are_trimmed_and_described", sampling::samples_are_trimmed_and_described),
+        ("another_sampler_is_taken_where_perf_is_not", sampling::another_sampler_is_taken_where_perf_is_not),
+        ("perf_that_is_forbidden_says_why", sampling::perf_that_is_forbidden_says_why),
         ("samples_of_another_process_are_normalized", sampling::samples_of_another_process_are_normalized),
         ("the_lock_is_watched_where_there_is_one", sampling::the_lock_is_watched_where_there_is_one),
         ("what_is_missing_exits_with_3", what_is_missing_exits_with_3),
@@ -95,7 +99,7 @@ fn a_workload_runs_alone(folder: &Path) {
 
 fn what_is_missing_exits_with_3(folder: &Path) {
     let no_spy = "cannot sample missing/tiny: no spy is installed";
-    check_failure(&["samples", "--workload", "missing/tiny"], folder, 3, no_spy);
+    check_failure(&["samples", "--workload", "missing/tiny", "--sampler", "own"], folder, 3, no_spy);
     let no_lock = "cannot watch the lock of work/tiny: no interpreter runs it, so there is no lock to hold";
     check_failure(&["lock", "--workload", "work/tiny"], folder, 3, no_lock);
     let no_count = "cannot count the allocations of missing/tiny: the other process has an allocator";
@@ -109,7 +113,7 @@ fn what_is_missing_exits_with_3(folder: &Path) {
 
 fn what_fails_exits_with_2(folder: &Path) {
     check_failure(
-        &["samples", "--workload", "broken/tiny"],
+        &["samples", "--workload", "broken/tiny", "--sampler", "pprof"],
         folder,
         2,
         "cannot sample broken/tiny: read 9 records of 10",
@@ -160,16 +164,35 @@ fn answer(arguments: &[&str], folder: &Path) -> Value {
 /// The file that a successful probe wrote.
 #[track_caller]
 fn probe(arguments: &[&str], folder: &Path) -> Vec<u8> {
+    try_probe(arguments, folder).unwrap_or_else(|reason| panic!("{reason}"))
+}
+
+/// The file that a probe wrote, or why it is not available here.
+#[track_caller]
+fn try_probe(arguments: &[&str], folder: &Path) -> Result<Vec<u8>, String> {
     let out = folder.join("out");
-    let output = target("whole", folder)
-        .arg("--probe")
-        .args(arguments)
-        .arg("--out")
-        .arg(&out)
-        .output()
-        .expect("the target starts");
-    assert!(output.status.success(), "{}", text(&output));
-    fs::read(out).expect("the probe wrote its file")
+    let mut command = target("whole", folder);
+    let output =
+        command.arg("--probe").args(arguments).arg("--out").arg(&out).output().expect("the target starts");
+    match output.status.code() {
+        Some(0) => Ok(fs::read(out).expect("the probe wrote its file")),
+        Some(3) => Err(text(&output)),
+        _ => panic!("{}", text(&output)),
+    }
+}
+
+/// Puts a program into `folder`.
+fn program(folder: &Path, name: &str, script: &str) {
+    let path = folder.join(name);
+    fs::write(&path, script).expect("a writable folder");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a program");
+}
+
+/// The `PATH` with `folder` ahead of all others.
+fn path_with(folder: &Path) -> OsString {
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let folders = iter::once(folder.to_owned()).chain(std::env::split_paths(&others));
+    std::env::join_paths(folders).expect("a PATH")
 }
 
 fn target(kind: &str, folder: &Path) -> Command {

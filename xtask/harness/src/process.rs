@@ -1,0 +1,277 @@
+//! Other processes: the workload alone, and the tools that look at it.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::error::unavailable;
+use crate::workload::{Amount, Run, Workload};
+
+/// How often a process is looked at that something is expected of.
+const PATIENCE: Duration = Duration::from_millis(2);
+
+/// The exit status of a bench target that lacks something.
+const UNAVAILABLE: i32 = 3;
+
+/// A process that is killed when it takes too long, and when this value goes.
+pub(crate) struct Process {
+    name: String,
+    child: Child,
+    stdout: NamedTempFile,
+    stderr: NamedTempFile,
+    start: Instant,
+    limit: Duration,
+}
+
+impl Process {
+    /// Starts `command`, called `name` in errors. What it says goes to files in `scratch`, so that it never waits for
+    /// a reader.
+    pub(crate) fn start(
+        name: &str,
+        mut command: Command,
+        scratch: &Path,
+        limit: Duration,
+    ) -> Result<Process> {
+        let (stdout, stderr) = (NamedTempFile::new_in(scratch)?, NamedTempFile::new_in(scratch)?);
+        command.stdin(Stdio::null()).stdout(stdout.reopen()?).stderr(stderr.reopen()?);
+        end_with_this_process(&mut command);
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        Ok(Process { name: name.to_owned(), child, stdout, stderr, start: Instant::now(), limit })
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until a workload that runs alone has warmed up.
+    pub(crate) fn wait_until_ready(&mut self) -> Result<()> {
+        loop {
+            let status = self.status()?;
+            if said(&self.stdout)?.lines().any(|line| line == "ready") {
+                return Ok(());
+            }
+            if let Some(status) = status {
+                return Err(self.failure(status));
+            }
+            std::thread::sleep(PATIENCE);
+        }
+    }
+
+    /// Waits for the end, which must be a success, and returns what the process wrote to stdout.
+    pub(crate) fn finish(mut self) -> Result<String> {
+        loop {
+            match self.status()? {
+                Some(status) if status.success() => return said(&self.stdout),
+                Some(status) => return Err(self.failure(status)),
+                None => std::thread::sleep(PATIENCE),
+            }
+        }
+    }
+
+    /// What the process wrote to stderr so far.
+    pub(crate) fn errors(&self) -> Result<String> {
+        said(&self.stderr)
+    }
+
+    /// How it ended; None while it runs.
+    pub(crate) fn status(&mut self) -> Result<Option<ExitStatus>> {
+        let status = self.child.try_wait()?;
+        if status.is_none() && self.start.elapsed() > self.limit {
+            bail!("{} was stopped, because it took longer than {} s", self.name, self.limit.as_secs());
+        }
+        Ok(status)
+    }
+
+    /// The error that an end with `status` is.
+    pub(crate) fn failure(&self, status: ExitStatus) -> anyhow::Error {
+        let errors = self.errors().unwrap_or_default();
+        let words = last_words(&errors);
+        match status.code() {
+            Some(UNAVAILABLE) => unavailable(words),
+            _ => anyhow!("{} ended with {status}: {words}", self.name),
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only for a process that has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What of many lines tells why a process failed: its last line that says so, or else its first.
+fn last_words(errors: &str) -> &str {
+    let mut lines = errors.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "Error:");
+    let first = lines.clone().next();
+    lines
+        .rfind(|line| line.starts_with("error: "))
+        .or(first)
+        .map_or("it gave no reason", |line| line.trim_start_matches("error: "))
+}
+
+fn said(file: &NamedTempFile) -> Result<String> {
+    let bytes = fs::read(file.path()).with_context(|| format!("cannot read {}", file.path().display()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Without this a tool would go on after somebody killed the bench target.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "what runs between fork and exec is one system call")]
+fn end_with_this_process(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+
+    use rustix::process::{Signal, set_parent_process_death_signal};
+    // SAFETY: prctl is safe to call after fork; nothing is allocated or locked.
+    unsafe { command.pre_exec(|| Ok(set_parent_process_death_signal(Some(Signal::KILL))?)) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with_this_process(_: &mut Command) {}
+
+/// A process that runs nothing but `workload`.
+pub(crate) fn alone(workload: &Workload, amount: Amount) -> Result<Command> {
+    match &workload.run {
+        Run::Native(_) => {
+            let mut command = Command::new(std::env::current_exe()?);
+            command.args(["--probe", "run", "--workload", &workload.id()]);
+            match amount {
+                Amount::Seconds(seconds) => command.args(["--seconds", &seconds.to_string()]),
+                Amount::Iterations(number) => command.args(["--iterations", &number.to_string()]),
+            };
+            Ok(command)
+        }
+        Run::Outside(outside) => outside.alone(amount),
+    }
+}
+
+/// `tool`, whose arguments come first, running `command`.
+pub(crate) fn under(mut tool: Command, command: &Command) -> Command {
+    tool.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => tool.env(name, value),
+            None => tool.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        tool.current_dir(folder);
+    }
+    tool
+}
+
+/// A folder for what tools write, beside what the probe writes; it goes with the value.
+pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().with_context(|| format!("cannot write to {}", folder.display()))?;
+    TempDir::with_prefix_in(".xtask-probe-", &folder)
+        .with_context(|| format!("cannot write to {}", folder.display()))
+}
+
+/// A program that a machine may lack.
+pub(crate) struct Tool {
+    /// Its name on the `PATH`.
+    pub(crate) program: &'static str,
+    /// The package of Debian that holds it.
+    pub(crate) package: &'static str,
+}
+
+/// Samples and counts, by the kernel.
+pub(crate) const PERF: Tool = Tool { program: "perf", package: "linux-perf" };
+
+/// Runs machine code in a simulation.
+pub(crate) const VALGRIND: Tool = Tool { program: "valgrind", package: "valgrind" };
+
+impl Tool {
+    /// Its name and version, such as `perf 6.1.187`.
+    pub(crate) fn version(&self) -> Result<String> {
+        let Tool { program, package } = self;
+        let lacking = || unavailable(format!("{program} is not installed; on Debian: apt install {package}"));
+        let output = match Command::new(program).arg("--version").stdin(Stdio::null()).output() {
+            Ok(output) if output.status.success() => output,
+            // Debian's wrapper of perf is there without the perf of the running kernel.
+            Ok(_) => return Err(lacking()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(lacking()),
+            Err(error) => return Err(error).with_context(|| format!("cannot start {program}")),
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        let number = said.trim().trim_start_matches(program).trim_start_matches([' ', '-']);
+        Ok(format!("{program} {}", number.trim_start_matches("version ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, limit: f64) -> (TempDir, Process) {
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        let limit = Duration::from_secs_f64(limit);
+        let process = Process::start("the shell", command, folder.path(), limit).unwrap();
+        (folder, process)
+    }
+
+    #[test]
+    fn what_a_process_says_is_kept() {
+        let (_folder, process) = shell("echo one; echo two >&2", 60.0);
+        assert_eq!(process.finish().unwrap(), "one\n");
+    }
+
+    #[test]
+    fn readiness_is_a_line_of_its_own() {
+        let (_folder, mut process) = shell("echo already; echo ready; sleep 60", 60.0);
+        process.wait_until_ready().unwrap();
+        assert!(process.status().unwrap().is_none());
+        let (_folder, mut process) = shell("echo already; echo error: no input >&2; exit 2", 60.0);
+        let error = process.wait_until_ready().unwrap_err().to_string();
+        assert_eq!(error, "the shell ended with exit status: 2: no input");
+    }
+
+    #[test]
+    fn what_is_missing_there_is_missing_here() {
+        let (_folder, process) = shell("echo error: no interpreter >&2; exit 3", 60.0);
+        let error = process.finish().unwrap_err();
+        assert_eq!((crate::error::exit_status(&error), error.to_string()), (3, "no interpreter".to_owned()));
+    }
+
+    #[test]
+    fn a_process_has_a_limit() {
+        let (_folder, process) = shell("sleep 60", 0.0);
+        let error = process.finish().unwrap_err().to_string();
+        assert_eq!(error, "the shell was stopped, because it took longer than 0 s");
+    }
+
+    #[test]
+    fn the_reason_is_found_among_many_lines() {
+        assert_eq!(last_words("Error:\nNo permission.\nConsider this\n"), "No permission.");
+        assert_eq!(last_words("warning\nerror: a\nerror: b\nbye\n"), "b");
+        assert_eq!(last_words("\n"), "it gave no reason");
+    }
+
+    #[test]
+    fn a_tool_that_is_not_there_can_be_installed() {
+        let error = Tool { program: "no-such-tool", package: "tools" }.version().unwrap_err();
+        assert_eq!(error.to_string(), "no-such-tool is not installed; on Debian: apt install tools");
+        assert_eq!(crate::error::exit_status(&error), 3);
+    }
+
+    #[test]
+    fn a_tool_keeps_the_surroundings_of_what_it_runs() {
+        let mut command = Command::new("program");
+        command.arg("a").env("KEPT", "1").env_remove("LOST").current_dir("/");
+        let mut tool = Command::new("tool");
+        tool.arg("--flag");
+        let tool = under(tool, &command);
+        assert_eq!(tool.get_args().collect::<Vec<_>>(), ["--flag", "program", "a"]);
+        assert_eq!(tool.get_current_dir(), Some(Path::new("/")));
+        assert_eq!(tool.get_envs().count(), 2);
+    }
+}

@@ -56,6 +56,19 @@ impl Folded {
         *self.stacks.entry(stack).or_default() += count;
     }
 
+    /// What is here beyond what stands in `other`, too; and whether `other` has more of anything.
+    pub(crate) fn beyond(mut self, other: &Folded) -> (Folded, bool) {
+        let mut lacks = false;
+        for (stack, &count) in &other.stacks {
+            let here = self.stacks.entry(stack.clone()).or_default();
+            lacks |= *here < count;
+            *here = here.saturating_sub(count);
+        }
+        self.stacks.retain(|_, count| *count > 0);
+        self.outside = self.outside.saturating_sub(other.outside);
+        (self, lacks)
+    }
+
     /// Samples inside of the workload.
     pub fn samples(&self) -> u64 {
         self.stacks.values().sum()
@@ -73,7 +86,7 @@ impl fmt::Display for Folded {
     }
 }
 
-fn is_region(name: &str) -> bool {
+pub(crate) fn is_region(name: &str) -> bool {
     last_segment(name) == REGION
 }
 
@@ -208,6 +221,15 @@ mod tests {
         );
         assert_eq!(folded.to_string(), "a (w.py) 5\nz 2\n");
         assert_eq!((folded.samples(), folded.outside()), (7, 8));
+    }
+
+    #[test]
+    fn a_difference_keeps_what_is_beyond() {
+        let all = Folded::parse("xtask_region;a 3\nxtask_region;b 2\nstart 5\n");
+        let (rest, lacks) = all.beyond(&Folded::parse("xtask_region;a 1\nxtask_region;b 2\nstart 1\n"));
+        assert_eq!((rest.to_string().as_str(), rest.outside(), lacks), ("a 2\n", 4, false));
+        let (rest, lacks) = rest.beyond(&Folded::parse("xtask_region;c 1\n"));
+        assert_eq!((rest.to_string().as_str(), lacks), ("a 2\n", true));
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod probe;
 mod process;
 mod region;
 mod timing;
+mod tool;
 mod workload;
 
 pub use allocator::CountingAllocator;

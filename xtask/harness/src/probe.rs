@@ -8,6 +8,8 @@
 //! | `run` | nothing: warms up, says `ready` on stdout, and runs for other tools to look at |
 //! | `counts` | CPU time, switches and page faults of five stretches, as JSON |
 //! | `allocations` | what one iteration asks of the allocator, as JSON |
+//! | `sites` | where it asks, as JSON, and folded stacks in FILE.bytes and FILE.blocks |
+//! | `instructions` | how many instructions an iteration executes, by object, as JSON |
 //! | `samples` | folded stacks, and FILE.json about them |
 //! | `lock` | how often a thread holds an interpreter's lock, as JSON |
 
@@ -24,10 +26,12 @@ use crate::workload::{Amount, Sampling, Suite, Workload};
 
 mod allocations;
 mod counts;
+mod instructions;
 mod list;
 mod lock;
 mod run;
 mod samples;
+mod sites;
 
 /// Version of everything that a probe writes.
 const SCHEMA: u32 = 2;
@@ -71,6 +75,10 @@ enum Probe {
     Counts,
     /// What is asked of the allocator
     Allocations,
+    /// Folded stacks of where allocations are asked for
+    Sites,
+    /// Instructions of an iteration
+    Instructions,
     /// Folded stacks of where time goes
     Samples,
     /// How often a thread holds an interpreter's lock
@@ -121,6 +129,8 @@ pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
         Probe::Run => run::run(chosen(&mut suite, flags)?, flags.amount()),
         Probe::Counts => counts::write(chosen(&mut suite, flags)?, flags),
         Probe::Allocations => allocations::write(chosen(&mut suite, flags)?, flags),
+        Probe::Sites => sites::write(chosen(&mut suite, flags)?, flags),
+        Probe::Instructions => instructions::write(chosen(&mut suite, flags)?, flags),
         Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
         Probe::Lock => lock::write(chosen(&mut suite, flags)?, flags),
     }

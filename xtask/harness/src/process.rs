@@ -1,7 +1,6 @@
 //! Other processes: the workload alone, and the tools that look at it.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -151,59 +150,12 @@ pub(crate) fn alone(workload: &Workload, amount: Amount) -> Result<Command> {
     }
 }
 
-/// `tool`, whose arguments come first, running `command`.
-pub(crate) fn under(mut tool: Command, command: &Command) -> Command {
-    tool.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => tool.env(name, value),
-            None => tool.env_remove(name),
-        };
-    }
-    if let Some(folder) = command.get_current_dir() {
-        tool.current_dir(folder);
-    }
-    tool
-}
-
 /// A folder for what tools write, beside what the probe writes; it goes with the value.
 pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = folder.canonicalize().with_context(|| format!("cannot write to {}", folder.display()))?;
     TempDir::with_prefix_in(".xtask-probe-", &folder)
         .with_context(|| format!("cannot write to {}", folder.display()))
-}
-
-/// A program that a machine may lack.
-pub(crate) struct Tool {
-    /// Its name on the `PATH`.
-    pub(crate) program: &'static str,
-    /// The package of Debian that holds it.
-    pub(crate) package: &'static str,
-}
-
-/// Samples and counts, by the kernel.
-pub(crate) const PERF: Tool = Tool { program: "perf", package: "linux-perf" };
-
-/// Runs machine code in a simulation.
-pub(crate) const VALGRIND: Tool = Tool { program: "valgrind", package: "valgrind" };
-
-impl Tool {
-    /// Its name and version, such as `perf 6.1.187`.
-    pub(crate) fn version(&self) -> Result<String> {
-        let Tool { program, package } = self;
-        let lacking = || unavailable(format!("{program} is not installed; on Debian: apt install {package}"));
-        let output = match Command::new(program).arg("--version").stdin(Stdio::null()).output() {
-            Ok(output) if output.status.success() => output,
-            // Debian's wrapper of perf is there without the perf of the running kernel.
-            Ok(_) => return Err(lacking()),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(lacking()),
-            Err(error) => return Err(error).with_context(|| format!("cannot start {program}")),
-        };
-        let said = String::from_utf8_lossy(&output.stdout);
-        let number = said.trim().trim_start_matches(program).trim_start_matches([' ', '-']);
-        Ok(format!("{program} {}", number.trim_start_matches("version ")))
-    }
 }
 
 #[cfg(test)]
@@ -254,24 +206,5 @@ mod tests {
         assert_eq!(last_words("Error:\nNo permission.\nConsider this\n"), "No permission.");
         assert_eq!(last_words("warning\nerror: a\nerror: b\nbye\n"), "b");
         assert_eq!(last_words("\n"), "it gave no reason");
-    }
-
-    #[test]
-    fn a_tool_that_is_not_there_can_be_installed() {
-        let error = Tool { program: "no-such-tool", package: "tools" }.version().unwrap_err();
-        assert_eq!(error.to_string(), "no-such-tool is not installed; on Debian: apt install tools");
-        assert_eq!(crate::error::exit_status(&error), 3);
-    }
-
-    #[test]
-    fn a_tool_keeps_the_surroundings_of_what_it_runs() {
-        let mut command = Command::new("program");
-        command.arg("a").env("KEPT", "1").env_remove("LOST").current_dir("/");
-        let mut tool = Command::new("tool");
-        tool.arg("--flag");
-        let tool = under(tool, &command);
-        assert_eq!(tool.get_args().collect::<Vec<_>>(), ["--flag", "program", "a"]);
-        assert_eq!(tool.get_current_dir(), Some(Path::new("/")));
-        assert_eq!(tool.get_envs().count(), 2);
     }
 }

@@ -1,10 +1,11 @@
 //! Probes that count.
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::answer;
+use super::{answer, read_json, target, text, try_probe};
 
 pub(crate) fn stretches_hold_what_the_system_counts(folder: &Path) {
     let native = answer(&["counts", "--workload", "work/tiny", "--seconds", "0.1"], folder);
@@ -47,4 +48,64 @@ pub(crate) fn allocations_of_another_process_are_its_own(folder: &Path) {
     });
     let objects = json!({ "source": "fake-ray 1", "allocations": 5, "bytes": 80 });
     assert_eq!((&found["allocations"], &found["objects"]), (&expected, &objects));
+}
+
+pub(crate) fn allocation_sites_add_up(folder: &Path) {
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("folded stacks");
+    answer(&["sites", "--workload", "outside/tiny"], folder);
+    let sites = &read_json(&folder.join("out"))["sites"];
+    let expected = json!({ "tool": "fake-ray 1", "input": "outside/tiny", "blocks": 3, "bytes": 70, "limits": ["slow"] });
+    assert_eq!(
+        (sites, read("out.bytes"), read("out.blocks")),
+        (&expected, "f (w.py) 70\n".into(), "f (w.py) 3\n".into())
+    );
+    match try_probe(&["sites", "--workload", "work/tiny"], folder) {
+        Ok(_) => {
+            let sites = &read_json(&folder.join("out"))["sites"];
+            assert_eq!((&sites["blocks"], &sites["bytes"]), (&json!(3), &json!(3500)));
+            for name in ["out.bytes", "out.blocks"] {
+                let folded = read(name);
+                assert!(folded.contains("target::work") && !folded.contains("GlobalAlloc"), "{folded}");
+            }
+        }
+        Err(reason) => assert!(reason.contains("valgrind is not installed"), "{reason}"),
+    }
+}
+
+pub(crate) fn instructions_repeat(folder: &Path) {
+    for (workload, object) in [("steady/tiny", "protocol"), ("outside_steady/tiny", "protocol")] {
+        match try_probe(&["instructions", "--workload", workload], folder) {
+            Ok(_) => {
+                let objects = read_json(&folder.join("out"))["instructions"]["objects"].take();
+                let own = objects
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .find(|found| found["own"] == true)
+                    .expect("own code");
+                let counts: Vec<u64> = serde_json::from_value(own["iterations"].clone()).expect("numbers");
+                assert_eq!(
+                    (&own["object"], counts.len(), counts[0]),
+                    (&json!(object), 2, counts[1]),
+                    "{objects}"
+                );
+                assert!(counts[0] > 10_000, "fewer than there are rounds: {objects}");
+            }
+            Err(reason) => assert!(reason.contains("valgrind is not installed"), "{reason}"),
+        }
+    }
+}
+
+pub(crate) fn tools_that_are_not_there_are_named(folder: &Path) {
+    for probe in ["sites", "instructions"] {
+        let mut command = target("whole", folder);
+        command.args(["--probe", probe, "--workload", "work/tiny", "--out", "out"]).env("PATH", folder);
+        let output = command.output().expect("the target starts");
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+        assert!(
+            text(&output).ends_with("valgrind is not installed; on Debian: apt install valgrind\n"),
+            "{}",
+            text(&output)
+        );
+    }
 }

@@ -39,6 +39,9 @@ fn check_all() -> ExitCode {
         ("stretches_hold_what_the_system_counts", counting::stretches_hold_what_the_system_counts),
         ("allocations_are_exact", counting::allocations_are_exact),
         ("allocations_of_another_process_are_its_own", counting::allocations_of_another_process_are_its_own),
+        ("allocation_sites_add_up", counting::allocation_sites_add_up),
+        ("instructions_repeat", counting::instructions_repeat),
+        ("tools_that_are_not_there_are_named", counting::tools_that_are_not_there_are_named),
         ("samples_are_trimmed_and_described", sampling::samples_are_trimmed_and_described),
         ("another_sampler_is_taken_where_perf_is_not", sampling::another_sampler_is_taken_where_perf_is_not),
         ("perf_that_is_forbidden_says_why", sampling::perf_that_is_forbidden_says_why),
@@ -182,6 +185,7 @@ fn try_probe(arguments: &[&str], folder: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// Puts a program into `folder`.
+#[expect(clippy::disallowed_methods, reason = "into a temporary folder")]
 fn program(folder: &Path, name: &str, script: &str) {
     let path = folder.join(name);
     fs::write(&path, script).expect("a writable folder");

@@ -29,7 +29,9 @@ pub(crate) fn suite(kind: &str) -> Result<Suite> {
         workloads: vec![
             workload("work", Run::Native(Box::new(work))),
             workload("broken", Run::Native(Box::new(|| bail!("read 9 records of 10")))),
-            workload("outside", Run::Outside(Box::new(Elsewhere))),
+            workload("steady", Run::Native(Box::new(steady))),
+            workload("outside", Run::Outside(Box::new(Elsewhere("work/tiny")))),
+            workload("outside_steady", Run::Outside(Box::new(Elsewhere("steady/tiny")))),
             workload("missing", Run::Outside(Box::new(Unwatched))),
         ],
         costs: vec![],
@@ -61,7 +63,16 @@ fn burn(time: Duration) {
     }
 }
 
-struct Elsewhere;
+/// The same number of instructions each time.
+fn steady() -> Result<()> {
+    for round in 0..10_000 {
+        black_box(round);
+    }
+    Ok(())
+}
+
+/// The workload of that id in another process of this program.
+struct Elsewhere(&'static str);
 
 impl Outside for Elsewhere {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
@@ -74,7 +85,7 @@ impl Outside for Elsewhere {
     /// This program, which is a process that says `ready` and works, too.
     fn alone(&self, amount: Amount) -> Result<Command> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--probe", "run", "--workload", "work/tiny"]);
+        command.args(["--probe", "run", "--workload", self.0]);
         match amount {
             Amount::Seconds(seconds) => command.args(["--seconds", &seconds.to_string()]),
             Amount::Iterations(iterations) => command.args(["--iterations", &iterations.to_string()]),
@@ -83,7 +94,7 @@ impl Outside for Elsewhere {
     }
 
     fn image(&self) -> Image {
-        Image { own_object: "protocol".to_owned(), boundary: "xtask_boundary".to_owned() }
+        Image { own_object: "protocol".to_owned(), boundary: "*xtask_boundary*".to_owned() }
     }
 
     fn sample(&mut self, _: Sampling) -> Result<RawStacks> {
@@ -121,15 +132,15 @@ struct Unwatched;
 
 impl Outside for Unwatched {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
-        Elsewhere.run(iterations)
+        Elsewhere("work/tiny").run(iterations)
     }
 
     fn alone(&self, amount: Amount) -> Result<Command> {
-        Elsewhere.alone(amount)
+        Elsewhere("work/tiny").alone(amount)
     }
 
     fn image(&self) -> Image {
-        Elsewhere.image()
+        Elsewhere("work/tiny").image()
     }
 
     fn sample(&mut self, _: Sampling) -> Result<RawStacks> {

@@ -1,6 +1,5 @@
 //! Sampling by the kernel: sees all threads and needs nothing of the process.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -8,10 +7,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::Sampled;
-use crate::error::unavailable;
 use crate::folded::{Folded, UNKNOWN};
 use crate::object::{is_interpreter, object_name};
-use crate::process::{PERF, Process, alone};
+use crate::process::{Process, alone};
+use crate::tool::{PERF, perf_refused};
 use crate::workload::{Amount, Run, Sampling, Workload};
 
 /// Beyond the sampling itself: starting, warming up, writing files.
@@ -32,7 +31,7 @@ pub(super) fn sample(workload: &Workload, sampling: Sampling, scratch: &Path) ->
         return Err(process.failure(status));
     }
     drop(process);
-    recorded.map_err(forbidden)?;
+    recorded.map_err(|error| perf_refused(&error))?;
     let text = Process::start("perf script", script(&data), scratch, limit)?.finish()?;
     let is_native = matches!(workload.run, Run::Native(_));
     Ok(Sampled {
@@ -43,7 +42,7 @@ pub(super) fn sample(workload: &Workload, sampling: Sampling, scratch: &Path) ->
 }
 
 fn record(process: u32, sampling: Sampling, data: &Path) -> Command {
-    let mut command = perf();
+    let mut command = PERF.command();
     // What a frame is called by is read from its file at once, so that nothing is copied to the user's cache.
     command.args(["record", "--quiet", "--no-buildid-cache", "--event", "cpu-clock"]);
     command.args(["--call-graph", "dwarf,16384", "--freq", &sampling.hertz.to_string()]);
@@ -53,26 +52,9 @@ fn record(process: u32, sampling: Sampling, data: &Path) -> Command {
 }
 
 fn script(data: &Path) -> Command {
-    let mut command = perf();
+    let mut command = PERF.command();
     command.args(["script", "--no-inline", "--fields", "pid,tid,ip,sym,dso", "--input"]).arg(data);
     command
-}
-
-/// perf as it is without anybody's settings.
-fn perf() -> Command {
-    let mut command = Command::new(PERF.program);
-    command.env("PERF_CONFIG", "/dev/null").env("LC_ALL", "C").env_remove("DEBUGINFOD_URLS");
-    command
-}
-
-fn forbidden(error: anyhow::Error) -> anyhow::Error {
-    let level = fs::read_to_string("/proc/sys/kernel/perf_event_paranoid").unwrap_or_default();
-    match level.trim().parse::<i32>() {
-        Ok(level) if level > 2 => unavailable(format!(
-            "perf may not sample: kernel.perf_event_paranoid is {level}; set it to 2 by sysctl"
-        )),
-        _ => unavailable(format!("perf does not sample here: {error:#}")),
-    }
 }
 
 fn limits(is_native: bool) -> Vec<String> {

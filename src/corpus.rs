@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest as _, Sha256};
-use xtask_harness::{Input, Subject};
+use xtask_harness::{Digest, Input, Subject};
 
 use crate::source::Source;
 
@@ -100,13 +100,16 @@ impl Fixture {
 
     /// So many copies of it, one after the other, as a record names them. They are not made for that.
     pub fn repeated(&self, name: &str, copies: u64) -> Input {
-        let mut digest = Sha256::new();
-        (0..copies).for_each(|_| digest.update(&self.bytes));
+        let bytes = Arc::clone(&self.bytes);
         Input {
             name: name.to_owned(),
             records: self.counts.records * copies,
             bytes: self.bytes.len() as u64 * copies,
-            sha256: hexadecimal(&digest.finalize()),
+            sha256: Digest::new(move || {
+                let mut sha256 = Sha256::new();
+                (0..copies).for_each(|_| sha256.update(&bytes));
+                hexadecimal(&sha256.finalize())
+            }),
         }
     }
 }
@@ -211,7 +214,7 @@ mod tests {
         let fixture = corpus.fixture("1k").unwrap();
         let Input { records, bytes, sha256: digest, .. } = fixture.repeated("3k", 3);
         let copies = fixture.bytes.repeat(3);
-        assert_eq!((records, bytes, digest), (3_000, copies.len() as u64, sha256(&copies)));
+        assert_eq!((records, bytes, digest.get()), (3_000, copies.len() as u64, &*sha256(&copies)));
         assert_eq!(Counts::of(&copies).unwrap(), fixture.counts.times(3));
         assert!(corpus.fixture("2k").is_err());
     }

@@ -1,11 +1,13 @@
 //! What a bench target offers to be measured.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::unavailable;
@@ -47,7 +49,29 @@ pub struct Input {
     /// Its size in bytes.
     pub bytes: u64,
     /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    pub sha256: Digest,
+}
+
+/// A digest that is computed when somebody asks for it: every probe builds the suite, and only the list tells digests.
+#[derive(Debug, Clone)]
+pub struct Digest(Rc<LazyCell<String, Box<dyn FnOnce() -> String>>>);
+
+impl Digest {
+    /// What `compute` will give.
+    pub fn new(compute: impl FnOnce() -> String + 'static) -> Digest {
+        Digest(Rc::new(LazyCell::new(Box::new(compute))))
+    }
+
+    /// The digest.
+    pub fn get(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.get().serialize(serializer)
+    }
 }
 
 /// One operation on one input.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use xtask_harness::{
-    Amount, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations, RawStacks, Run, Sampling,
-    Subject, Suite, Usage, Workload, unavailable,
+    Amount, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations, RawStacks, Run,
+    Sampling, Subject, Suite, Usage, Workload, unavailable,
 };
 
 /// What the process offers; of the kind `missing`, nothing.
@@ -25,7 +25,12 @@ pub(crate) fn suite(kind: &str) -> Result<Suite> {
             prebuilt: false,
         },
         environment: [("python".to_owned(), "none".to_owned())].into(),
-        inputs: vec![Input { name: "tiny".to_owned(), records: 10, bytes: 1000, sha256: "00".to_owned() }],
+        inputs: vec![Input {
+            name: "tiny".to_owned(),
+            records: 10,
+            bytes: 1000,
+            sha256: Digest::new(|| "00".to_owned()),
+        }],
         workloads: vec![
             workload("work", Run::Native(Box::new(work))),
             workload("broken", Run::Native(Box::new(|| bail!("read 9 records of 10")))),

@@ -56,17 +56,24 @@ impl Folded {
         *self.stacks.entry(stack).or_default() += count;
     }
 
-    /// What is here beyond what stands in `other`, too; and whether `other` has more of anything.
-    pub(crate) fn beyond(mut self, other: &Folded) -> (Folded, bool) {
-        let mut lacks = false;
-        for (stack, &count) in &other.stacks {
-            let here = self.stacks.entry(stack.clone()).or_default();
-            lacks |= *here < count;
-            *here = here.saturating_sub(count);
+    /// What is here beyond what stands in `other`, too; None where that has more of anything.
+    pub(crate) fn beyond(&self, other: &Folded) -> Option<Folded> {
+        let mut rest =
+            Folded { stacks: self.stacks.clone(), outside: self.outside.saturating_sub(other.outside) };
+        for (stack, count) in &other.stacks {
+            let here = rest.stacks.get_mut(stack)?;
+            *here = here.checked_sub(*count)?;
         }
-        self.stacks.retain(|_, count| *count > 0);
-        self.outside = self.outside.saturating_sub(other.outside);
-        (self, lacks)
+        rest.stacks.retain(|_, count| *count > 0);
+        Some(rest)
+    }
+
+    /// Every count divided, to the nearest whole number.
+    pub(crate) fn divided(&self, divisor: u64) -> Folded {
+        let divided = |count: u64| (count + divisor / 2) / divisor;
+        let stacks = self.stacks.iter().map(|(stack, count)| (stack.clone(), divided(*count)));
+        let stacks = stacks.filter(|(_, count)| *count > 0).collect();
+        Folded { stacks, outside: divided(self.outside) }
     }
 
     /// Samples inside of the workload.
@@ -226,10 +233,16 @@ mod tests {
     #[test]
     fn a_difference_keeps_what_is_beyond() {
         let all = Folded::parse("xtask_region;a 3\nxtask_region;b 2\nstart 5\n");
-        let (rest, lacks) = all.beyond(&Folded::parse("xtask_region;a 1\nxtask_region;b 2\nstart 1\n"));
-        assert_eq!((rest.to_string().as_str(), rest.outside(), lacks), ("a 2\n", 4, false));
-        let (rest, lacks) = rest.beyond(&Folded::parse("xtask_region;c 1\n"));
-        assert_eq!((rest.to_string().as_str(), lacks), ("a 2\n", true));
+        let rest = all.beyond(&Folded::parse("xtask_region;a 1\nxtask_region;b 2\nstart 1\n")).unwrap();
+        assert_eq!((rest.to_string().as_str(), rest.outside()), ("a 2\n", 4));
+        assert_eq!(rest.beyond(&Folded::parse("xtask_region;a 3\n")), None);
+        assert_eq!(rest.beyond(&Folded::parse("xtask_region;c 1\n")), None);
+    }
+
+    #[test]
+    fn a_share_is_rounded() {
+        let share = Folded::parse("xtask_region;a 5\nxtask_region;b 1\nstart 6\n").divided(3);
+        assert_eq!((share.to_string().as_str(), share.outside()), ("a 2\n", 2));
     }
 
     #[test]

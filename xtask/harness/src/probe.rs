@@ -11,6 +11,8 @@
 //! | `sites` | where it asks, as JSON, and folded stacks in FILE.bytes and FILE.blocks |
 //! | `instructions` | how many instructions an iteration executes, by object, as JSON |
 //! | `samples` | folded stacks, and FILE.json about them |
+//! | `scheduling` | what its threads do, watched from outside, as JSON |
+//! | `hardware` | what the processor counts, as JSON |
 //! | `lock` | how often a thread holds an interpreter's lock, as JSON |
 
 use std::collections::BTreeMap;
@@ -26,11 +28,13 @@ use crate::workload::{Amount, Sampling, Suite, Workload};
 
 mod allocations;
 mod counts;
+mod hardware;
 mod instructions;
 mod list;
 mod lock;
 mod run;
 mod samples;
+mod scheduling;
 mod sites;
 
 /// Version of everything that a probe writes.
@@ -81,6 +85,10 @@ enum Probe {
     Instructions,
     /// Folded stacks of where time goes
     Samples,
+    /// What its threads do
+    Scheduling,
+    /// What the processor counts
+    Hardware,
     /// How often a thread holds an interpreter's lock
     Lock,
 }
@@ -132,6 +140,8 @@ pub(crate) fn run(mode: &str, mut suite: Suite, flags: &Flags) -> Result<()> {
         Probe::Sites => sites::write(chosen(&mut suite, flags)?, flags),
         Probe::Instructions => instructions::write(chosen(&mut suite, flags)?, flags),
         Probe::Samples => samples::write(chosen(&mut suite, flags)?, flags),
+        Probe::Scheduling => scheduling::write(chosen(&mut suite, flags)?, flags),
+        Probe::Hardware => hardware::write(chosen(&mut suite, flags)?, flags),
         Probe::Lock => lock::write(chosen(&mut suite, flags)?, flags),
     }
 }

@@ -1,7 +1,7 @@
 //! Where allocations are asked for, as folded stacks of bytes and of blocks.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -58,8 +58,8 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     write_answer(flags, &id, "sites", &Sites { tool, input, blocks, bytes, limits })
 }
 
-/// One iteration is what a process of two asks for beyond a process of one: so neither what comes before the first
-/// iteration counts, nor what only the first one does.
+/// Looks at a process of one iteration and at one of two: what the second has more is one iteration, without what comes
+/// before the first or only in it.
 fn by_dhat(workload: &Workload, out: &Path) -> Result<Found> {
     let version = VALGRIND.version()?;
     let scratch = scratch(out)?;
@@ -72,27 +72,34 @@ fn by_dhat(workload: &Workload, out: &Path) -> Result<Found> {
     };
     // At the same time: what is counted does not depend on how fast it goes.
     let processes = [start(1)?, start(2)?];
-    let mut read = Vec::new();
-    for (process, file) in processes {
+    let read = |(process, file): (Process, PathBuf)| -> Result<Stacks> {
         process.finish()?;
-        read.push(stacks(&fs::read_to_string(file).context("dhat's stacks cannot be read")?)?);
-    }
-    let (stacks, varies) = difference(read);
-    let mut limits = vec![
-        "an iteration is what a process of two asks for beyond a process of one".to_owned(),
-        "a reallocation counts as a block of its new size, where the block was first asked for".to_owned(),
-        "a function inlined into another counts as that other".to_owned(),
+        stacks(&fs::read_to_string(file).context("dhat's stacks cannot be read")?)
+    };
+    let [shorter, longer] = processes.map(read);
+    let (stacks, how) = iteration([shorter?, longer?]);
+    let limits = [
+        how,
+        "a reallocation counts as a block of its new size, where the block was first asked for",
+        "a function inlined into another counts as that other",
     ];
-    limits.extend(varies.then(|| "not every iteration asks for the same".to_owned()));
+    let limits = limits.map(str::to_owned).to_vec();
     Ok(Found { tool: format!("{version} (dhat)"), stacks, limits })
 }
 
-fn difference(read: Vec<Stacks>) -> (Stacks, bool) {
-    read.into_iter().fold((Stacks::default(), false), |(shorter, _), longer| {
-        let (bytes, fewer_bytes) = longer.bytes.beyond(&shorter.bytes);
-        let (blocks, fewer_blocks) = longer.blocks.beyond(&shorter.blocks);
-        (Stacks { bytes, blocks }, fewer_bytes || fewer_blocks)
-    })
+/// What one iteration asks for, by the stacks of one iteration and of two after the warm-up; and how it was found.
+fn iteration([shorter, longer]: [Stacks; 2]) -> (Stacks, &'static str) {
+    match (longer.bytes.beyond(&shorter.bytes), longer.blocks.beyond(&shorter.blocks)) {
+        (Some(bytes), Some(blocks)) => (
+            Stacks { bytes, blocks },
+            "an iteration is what a process of two asks for beyond a process of one",
+        ),
+        // Threads that share the work do so anew each time.
+        _ => (
+            Stacks { bytes: longer.bytes.divided(3), blocks: longer.blocks.divided(3) },
+            "an iteration is the mean of three, of which the first warms up, because they differ",
+        ),
+    }
 }
 
 fn outside_found(raw: RawAllocations) -> Result<Found> {
@@ -216,12 +223,25 @@ mod tests {
     fn an_iteration_is_the_difference_of_two_processes() {
         let one = stacks(&report(r#"{ "tb": 64, "tbk": 2, "fs": [1, 3, 4, 5] }"#)).unwrap();
         let two = stacks(&report(r#"{ "tb": 94, "tbk": 3, "fs": [1, 3, 4, 5] }"#)).unwrap();
-        let (stacks, varies) = difference(vec![one, two]);
+        let (stacks, how) = iteration([one, two]);
         assert_eq!(
             (stacks.bytes.to_string(), stacks.blocks.to_string()),
             ("m::parse 30\n".into(), "m::parse 1\n".into())
         );
-        assert!(!varies);
+        assert!(how.contains("beyond"), "{how}");
+    }
+
+    #[test]
+    fn iterations_that_differ_are_averaged() {
+        let one = stacks(&report(r#"{ "tb": 70, "tbk": 7, "fs": [1, 3, 4, 5] }"#)).unwrap();
+        let two = stacks(&report(
+            r#"{ "tb": 60, "tbk": 6, "fs": [1, 3, 4, 5] }, { "tb": 35, "tbk": 5, "fs": [1, 6, 7] }"#,
+        ))
+        .unwrap();
+        let (stacks, how) = iteration([one, two]);
+        assert_eq!(stacks.bytes.to_string(), "[unknown] (bench) 12\nm::parse 20\n");
+        assert_eq!(stacks.blocks.to_string(), "[unknown] (bench) 2\nm::parse 2\n");
+        assert!(how.contains("mean"), "{how}");
     }
 
     #[test]

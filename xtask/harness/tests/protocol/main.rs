@@ -15,6 +15,7 @@ use xtask_harness::CountingAllocator;
 mod counting;
 mod sampling;
 mod target;
+mod watching;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -47,6 +48,8 @@ fn check_all() -> ExitCode {
         ("perf_that_is_forbidden_says_why", sampling::perf_that_is_forbidden_says_why),
         ("samples_of_another_process_are_normalized", sampling::samples_of_another_process_are_normalized),
         ("the_lock_is_watched_where_there_is_one", sampling::the_lock_is_watched_where_there_is_one),
+        ("threads_are_watched", watching::threads_are_watched),
+        ("the_processor_counts_iterations", watching::the_processor_counts_iterations),
         ("what_is_missing_exits_with_3", what_is_missing_exits_with_3),
         ("what_fails_exits_with_2", what_fails_exits_with_2),
     ];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -35,6 +36,7 @@ pub(crate) fn suite(kind: &str) -> Result<Suite> {
             workload("work", Run::Native(Box::new(work))),
             workload("broken", Run::Native(Box::new(|| bail!("read 9 records of 10")))),
             workload("steady", Run::Native(Box::new(steady))),
+            workload("threads", Run::Native(Box::new(threads))),
             workload("outside", Run::Outside(Box::new(Elsewhere("work/tiny")))),
             workload("outside_steady", Run::Outside(Box::new(Elsewhere("steady/tiny")))),
             workload("missing", Run::Outside(Box::new(Unwatched))),
@@ -73,6 +75,15 @@ fn steady() -> Result<()> {
     for round in 0..10_000 {
         black_box(round);
     }
+    Ok(())
+}
+
+/// Waits for another thread.
+fn threads() -> Result<()> {
+    let helper = thread::Builder::new().name("helper".to_owned());
+    let helper = helper.spawn(|| thread::sleep(Duration::from_millis(20)))?;
+    helper.join().expect("it only sleeps");
+    burn(Duration::from_millis(1));
     Ok(())
 }
 

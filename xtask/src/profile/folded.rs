@@ -118,9 +118,9 @@ impl Folded {
         self.stacks.iter().map(|(stack, weight)| format!("{stack} {weight}"))
     }
 
-    /// Every distinct frame.
-    pub fn frames(&self) -> BTreeSet<&str> {
-        self.stacks.keys().flat_map(|stack| stack.split(';')).collect()
+    /// The stacks, frames joined by semicolons, with their weights.
+    pub fn stacks(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.stacks.iter().map(|(stack, weight)| (stack.as_str(), *weight))
     }
 
     /// The sum of all weights.

@@ -1,14 +1,14 @@
 //! From a record to its document and figures: a pure function, without clock, environment or map order.
 
-mod chart;
 mod document;
-mod flamegraph;
+mod figure;
 mod hot;
 mod notes;
 mod number;
 mod owner;
 mod svg;
 mod table;
+mod text;
 mod timing;
 mod verdict;
 
@@ -38,19 +38,10 @@ struct Digests {
 /// Renders a record. `notes` is the region of the old document that people write, markers included.
 pub fn pages(record: &Record, stacks: &Stacks, notes: &str) -> Result<Pages> {
     let digests = Digests { record: Digest::of(record.to_json()?), stacks: Digest::of(stacks.to_text()) };
-    let figures = figures(record, stacks)?;
+    let figures = figure::figures(record, stacks)?;
     let names: Vec<_> = figures.iter().map(|(name, _)| *name).collect();
     let document = document::document(record, stacks, &digests, &names, notes);
     Ok(Pages { document, figures })
-}
-
-/// Every picture that the record has data for.
-fn figures(record: &Record, stacks: &Stacks) -> Result<Vec<(&'static str, String)>> {
-    let drawn = [
-        ("throughput", Some(chart::throughput(record)?)),
-        ("flamegraph", flamegraph::flamegraph(record, &stacks.samples)?),
-    ];
-    Ok(drawn.into_iter().filter_map(|(name, svg)| Some((name, svg?))).collect())
 }
 
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.

@@ -78,17 +78,18 @@ impl Owner {
         }
     }
 
-    /// Its colour in the flame graph: name and value. Black text stays legible on all of them.
+    /// Its colour in figures: name and value. The colours of Okabe and Ito, which people tell apart who see red and green
+    /// alike, with a brown and a grey that keep apart from them.
     pub(super) fn colour(self) -> (&'static str, [u8; 3]) {
         match self {
-            Owner::Subject => ("orange", [0xf2, 0x9e, 0x4c]),
-            Owner::Standard => ("blue", [0x8e, 0xbd, 0xf2]),
-            Owner::Dependency => ("green", [0x93, 0xd1, 0x9b]),
-            Owner::Allocator => ("red", [0xf2, 0x8b, 0x82]),
-            Owner::System => ("violet", [0xc5, 0xb0, 0xe8]),
-            Owner::Python => ("yellow", [0xf5, 0xdc, 0x6b]),
-            Owner::Driver => ("brown", [0xd8, 0xbf, 0xa3]),
-            Owner::Unknown => ("grey", [0xcf, 0xd4, 0xda]),
+            Owner::Subject => ("orange", [0xe6, 0x9f, 0x00]),
+            Owner::Standard => ("blue", [0x56, 0xb4, 0xe9]),
+            Owner::Dependency => ("green", [0x00, 0x9e, 0x73]),
+            Owner::Allocator => ("red", [0xd5, 0x5e, 0x00]),
+            Owner::System => ("purple", [0xcc, 0x79, 0xa7]),
+            Owner::Python => ("yellow", [0xf0, 0xe4, 0x42]),
+            Owner::Driver => ("brown", [0x7a, 0x52, 0x30]),
+            Owner::Unknown => ("grey", [0xb8, 0xbe, 0xc6]),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::text::one_line;
+
 /// Longer names are cut in the middle of nowhere: the full name stands in the folded file.
 const MAX_CODE: usize = 100;
 
@@ -72,15 +74,6 @@ pub(super) fn plain(text: &str) -> String {
         escaped.push(c);
     }
     escaped
-}
-
-/// Control and direction characters would break lines or reorder what follows.
-fn one_line(text: &str) -> String {
-    let acts = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if acts(c) { ' ' } else { c }).collect()
 }
 
 fn entities(text: &str) -> String {

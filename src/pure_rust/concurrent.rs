@@ -32,11 +32,6 @@ pub fn suite() -> Result<Suite> {
     Ok(Suite { subject: corpus.subject(), environment: [].into(), inputs: corpus.inputs(), workloads, costs })
 }
 
-/// The numbers of threads that this machine can run at once.
-pub(crate) fn thread_counts() -> impl Iterator<Item = usize> {
-    THREADS.into_iter().filter(|&threads| threads <= cores())
-}
-
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
@@ -97,10 +92,5 @@ mod tests {
             assert!(faster.count() > 0, "{}", one.id());
         }
         assert!(workloads.iter().filter(base).count() >= 4);
-    }
-
-    #[test]
-    fn one_thread_is_always_measured() {
-        assert_eq!(thread_counts().next(), Some(1));
     }
 }

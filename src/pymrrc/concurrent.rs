@@ -1,72 +1,217 @@
-//! PyMRRC, several threads: `ProducerConsumerPipeline` over a file, whose own threads parse ahead of the consumer.
+//! PyMRRC, several threads: `ProducerConsumerPipeline` over a file, whose own threads parse ahead of the consumer;
+//! readers in several threads of Python; and the wheel's parallel parser.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::rc::Rc;
+use std::thread;
 
 use anyhow::Result;
-use xtask_harness::{Suite, Workload};
+use serde_json::Value;
+use xtask_harness::{Cost, CostKind, Kind, Suite, Workload};
 
-use super::single_thread::{OPERATIONS, subject};
+use super::job::Job;
 use super::venv::Venv;
-use super::worker::{Hello, Setup, Worker, run};
-use crate::corpus::{Corpus, Fixture};
-use crate::pure_rust::concurrent::thread_counts;
+use super::worker::{Hello, Setup, Worker};
+use super::{OPERATIONS, cost, subject, swept};
+use crate::corpus::{Corpus, Counts, Fixture};
 use crate::workload::on_fixture;
 
-/// Every operation on the fixtures that the pipeline reads in more than one chunk.
+/// Threads of the wheel's pool that every operation is run on.
+const THREADS: [usize; 2] = [1, 2];
+
+/// More than many machines have; for reading only.
+const MANY: usize = 4;
+
+/// KiB of the file that are read at once.
+const BUFFERS: [u64; 4] = [64, 256, 1024, 4096];
+
+/// The pipeline's own.
+const DEFAULT_BUFFER: u64 = 512;
+
+/// One so small that a file has more chunks than any of [`CHANNELS`] holds.
+const SMALL_BUFFER: u64 = 16;
+
+/// Parsed chunks that wait in the channel at most.
+const CHANNELS: [u64; 4] = [1, 4, 16, 64];
+
+const IN_TURN: &str = "read_in_turn";
+
+/// Every way to use several threads.
 pub fn suite() -> Result<Suite> {
     let corpus = Corpus::load()?;
     let venv = Venv::open(&corpus.source.target)?;
-    let mut workers = Vec::new();
-    for threads in thread_counts() {
-        workers.push((threads, Worker::start(Setup { venv: venv.clone(), threads })?));
-    }
-    let Hello { python, wheel } = workers[0].1.hello()?;
-    let workers = workers
-        .into_iter()
-        .map(|(threads, worker)| (threads, Rc::new(RefCell::new(worker))))
-        .collect::<Vec<_>>();
+    let worker = |threads| Worker::new(Setup { venv: venv.clone(), threads });
+    // One for each number of threads, because a process reads it once.
+    let [one, two, many] = [THREADS[0], THREADS[1], MANY].map(worker);
+    let Hello { python, wheel } = one.borrow_mut().hello()?;
+    let used = [corpus.fixture("5k")?, corpus.fixture("10k")?];
+    let [middle, large] = used;
     let mut workloads = Vec::new();
     for operation in OPERATIONS {
-        for fixture in corpus.fixtures.iter().filter(|fixture| fixture.name != "1k") {
-            workloads
-                .extend(workers.iter().map(|(threads, worker)| piped(worker, operation, fixture, *threads)));
+        for fixture in used {
+            workloads.extend([&one, &two].map(|worker| piped(worker, operation, fixture)));
+        }
+        if operation == OPERATIONS[0] {
+            workloads.push(piped(&many, operation, large));
         }
     }
+    for fixture in used {
+        workloads.extend([&one, &two].map(|worker| batch(worker, fixture)));
+    }
+    workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, middle, files, threads)));
+    workloads.extend(BUFFERS.map(|buffer| buffered(&two, large, buffer)));
+    workloads.extend(CHANNELS.map(|channel| queued(&two, large, channel)));
+    workloads.extend([DEFAULT_BUFFER, BUFFERS[0]].map(|buffer| first(&two, large, buffer)));
+    workloads.push(in_turn(&two, large));
     Ok(Suite {
         subject: subject(&corpus, wheel),
         environment: [("python".to_owned(), python)].into(),
-        inputs: corpus.inputs(),
+        inputs: used.map(Fixture::input).into(),
         workloads,
-        costs: Vec::new(),
+        costs: costs(middle, large),
     })
 }
 
-/// `threads` are those that parse; the producer and the consumer are two more, which mostly wait.
+/// A pipeline with its own settings. The threads are those that parse; the producer and the consumer are two more.
 fn piped(
     worker: &Rc<RefCell<Worker>>,
     (operation, title): (&'static str, &str),
     fixture: &Fixture,
-    threads: usize,
 ) -> Workload {
-    let run = run(worker, "pipeline", operation, fixture);
+    let run = Job::new("pipeline", operation, fixture).run(worker, fixture.counts);
+    on_threads(worker, on_fixture(operation, title, fixture, run))
+}
+
+/// The file in memory, cut at its record boundaries and parsed by the wheel's pool.
+fn batch(worker: &Rc<RefCell<Worker>>, fixture: &Fixture) -> Workload {
+    let run = Job::new("batch", "read", fixture).run(worker, fixture.counts);
+    let title = "boundary scan and parallel parser: read every record";
+    on_threads(worker, on_fixture("batch_read", title, fixture, run))
+}
+
+fn on_threads(worker: &Rc<RefCell<Worker>>, workload: Workload) -> Workload {
+    let threads = threads_of(worker);
     Workload {
-        input: format!("{}-{threads}t", fixture.name),
+        parameters: parameters([("fixture", workload.input.clone().into())]),
+        input: format!("{}-{threads}t", workload.input),
         threads,
-        parameters: [("fixture".to_owned(), fixture.name.clone().into())].into(),
-        ..on_fixture(operation, title, fixture, run)
+        ..workload
     }
+}
+
+/// A `MARCReader` for each of several files, by so many threads of Python.
+fn several(worker: &Rc<RefCell<Worker>>, fixture: &Fixture, files: u64, threads: usize) -> Workload {
+    let expected = fixture.counts.times(files);
+    let job = Job::new("several", "read", fixture).with("files", files).with("threads", threads);
+    let title = "several files, a reader each: read every record";
+    let one = on_fixture("files_read", title, fixture, job.run(worker, expected));
+    Workload {
+        input: format!("{files}x{}-{threads}t", fixture.name),
+        records: expected.records,
+        bytes: files * one.bytes,
+        threads,
+        parameters: parameters([("files", files.into()), ("fixture", fixture.name.clone().into())]),
+        ..one
+    }
+}
+
+fn buffered(worker: &Rc<RefCell<Worker>>, fixture: &Fixture, buffer: u64) -> Workload {
+    let job = Job::new("pipeline", "read", fixture).with("buffer_size", buffer << 10);
+    let title = "read every record through a buffer of so many KiB";
+    let workload = on_fixture("read_buffer", title, fixture, job.run(worker, fixture.counts));
+    Workload { threads: threads_of(worker), ..swept(workload, "buffer_kib", buffer) }
+}
+
+fn queued(worker: &Rc<RefCell<Worker>>, fixture: &Fixture, channel: u64) -> Workload {
+    let job = Job::new("pipeline", "read", fixture)
+        .with("buffer_size", SMALL_BUFFER << 10)
+        .with("channel_capacity", channel);
+    let title = "small buffer, a channel of so many chunks: read every record";
+    let workload = on_fixture("read_channel", title, fixture, job.run(worker, fixture.counts));
+    let mut workload = swept(workload, "channel", channel);
+    workload.parameters.insert("buffer_kib".to_owned(), SMALL_BUFFER.into());
+    Workload { threads: threads_of(worker), ..workload }
+}
+
+/// The time to the first record: that of the first chunk, after which the pipeline is emptied untimed.
+fn first(worker: &Rc<RefCell<Worker>>, fixture: &Fixture, buffer: u64) -> Workload {
+    let job = Job::new("first", "read", fixture).with("buffer_size", buffer << 10);
+    let expected = Counts { records: 1, ..fixture.counts };
+    let title = format!("buffer of {buffer} KiB: open a pipeline and wait for its first record");
+    let whole = on_fixture("first_record", &title, fixture, job.run(worker, expected));
+    Workload {
+        input: format!("{}-{buffer}k", fixture.name),
+        kind: Kind::Latency,
+        records: 1,
+        bytes: whole.bytes.min(buffer << 10),
+        threads: threads_of(worker),
+        parameters: parameters([("buffer_kib", buffer.into()), ("fixture", fixture.name.clone().into())]),
+        ..whole
+    }
+}
+
+/// What a pipeline does, without a producer and a channel: read a chunk, parse it in parallel, use it, go on.
+fn in_turn(worker: &Rc<RefCell<Worker>>, fixture: &Fixture) -> Workload {
+    let job = Job::new("in_turn", "read", fixture).with("buffer_size", DEFAULT_BUFFER << 10);
+    let title = "the same chunks, parsed and used in turn: read every record";
+    let workload = on_fixture(IN_TURN, title, fixture, job.run(worker, fixture.counts));
+    Workload { kind: Kind::Ablation, ..on_threads(worker, workload) }
+}
+
+fn parameters<const N: usize>(entries: [(&str, Value); N]) -> BTreeMap<String, Value> {
+    entries.map(|(key, value)| (key.to_owned(), value)).into()
+}
+
+fn threads_of(worker: &Rc<RefCell<Worker>>) -> usize {
+    worker.borrow().setup.threads
+}
+
+fn costs(middle: &Fixture, large: &Fixture) -> Vec<Cost> {
+    let records = (large.counts.records, "record");
+    let mut costs = vec![
+        cost(
+            CostKind::Materialisation,
+            "an object for every field and subfield",
+            ["read_fields/10k-2t", "read/10k-2t"],
+            records,
+        ),
+        cost(CostKind::Serialisation, "JSON", ["to_json/10k-2t", "read/10k-2t"], records),
+        cost(
+            CostKind::Channel,
+            "another thread and a channel, less what they save by working ahead",
+            ["read/10k-2t", &format!("{IN_TURN}/10k-2t")],
+            records,
+        ),
+        cost(
+            CostKind::Synchronisation,
+            "a channel of one chunk over one of 64",
+            ["read_channel/10k-channel-1", "read_channel/10k-channel-64"],
+            records,
+        ),
+    ];
+    if thread::available_parallelism().is_ok_and(|cores| cores > NonZero::<usize>::MIN) {
+        // Did the threads not wait for one another, two of them would take as long for twice the files.
+        costs.push(cost(
+            CostKind::Synchronisation,
+            "two threads of Python with two files each over one thread with two",
+            ["files_read/4x5k-2t", "files_read/2x5k-1t"],
+            (4 * middle.counts.records, "record"),
+        ));
+    }
+    costs
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workload::run_once;
+    use crate::pymrrc::check;
 
     #[test]
     fn every_workload_finds_what_the_fixture_holds() {
-        for workload in suite().unwrap().workloads {
-            run_once(workload);
-        }
+        let suite = suite().unwrap();
+        assert!(suite.inputs.iter().map(|input| input.name.as_str()).eq(["5k", "10k"]));
+        check(suite);
     }
 }

@@ -4,12 +4,16 @@ Speaks lines of JSON: a request on stdin, its answer on stdout, until stdin ends
 
     {"do": "hello"}
         -> {"python": "CPython 3.11.7", "wheel": "0.9.2"}
-    {"do": "run", "reader": "marc_reader", "operation": "read", "path": FILE, "iterations": N}
-        -> {"records": R, "subfields": S or null, "wall_ns": W, "cpu_ns": C}
+    {"do": "run", "reader": "from_bytes", "operation": "read", "path": FILE, "options": {}, "gc": true, "iterations": N}
+        -> {"records": R, "subfields": S or null, "wall_ns": W, "cpu_ns": C, "voluntary_switches": ...}
 
-`records` and `subfields` are those of one iteration; iterations that differ are an error. A failed request is answered
-{"error": TEXT}. `worker.py --sample REQUEST SECONDS` runs one request again and again for so long, without talking, so
-that a sampler can watch it.
+`records` and `subfields` are those of one iteration; iterations that differ are an error. Times and what else is
+counted are those of all iterations; what is done between them is not counted. A failed request is answered
+{"error": TEXT}.
+
+`worker.py --alone REQUEST seconds|iterations N` runs one request so long or so many times, without talking: once to
+warm up, then it prints `ready`. It calls `getppid` of the C library just before each iteration and after the last one,
+and at no other time, so that a tool of machine code finds where iterations begin and end.
 """
 
 import gc
@@ -17,130 +21,114 @@ import importlib.metadata
 import json
 import os
 import platform
+import resource
 import sys
 import time
 from functools import cache
-from pathlib import Path
 
-import mrrc
+from workloads import settle, warm_up, xtask_region
+
+# The order of the numbers that `counted` gives.
+COUNTED = (
+    "gc_seconds",
+    "gc_collections",
+    "voluntary_switches",
+    "involuntary_switches",
+    "minor_faults",
+    "major_faults",
+    "cpu_ns",
+    "wall_ns",
+)
+
+
+class Collections:
+    """Counts and times collections of garbage."""
+
+    def __init__(self):
+        self.seconds = 0.0
+        self.number = 0
+        self.start = 0.0
+        gc.callbacks.append(self)
+
+    def __call__(self, phase, info):
+        if phase == "start":
+            self.start = time.perf_counter()
+        else:
+            self.seconds += time.perf_counter() - self.start
+            self.number += 1
+
+
+def counted(collections):
+    """What all threads used so far. Time comes last: what is asked before it is not in it."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    switches = usage.ru_nvcsw, usage.ru_nivcsw
+    faults = usage.ru_minflt, usage.ru_majflt
+    ahead = collections.seconds, collections.number, *switches, *faults
+    return *ahead, time.process_time_ns(), time.perf_counter_ns()
+
+
+def run(request, collections):
+    iterations = request.pop("iterations")
+    iteration = ready(json.dumps(request))
+    (gc.enable if request.get("gc", True) else gc.disable)()
+    gc.collect()
+    first, total = None, [0] * len(COUNTED)
+    for _ in range(iterations):
+        before = counted(collections)
+        found = xtask_region(iteration)
+        wall = time.perf_counter_ns()
+        after = *counted(collections)[:-1], wall
+        total = [so_far + end - start for so_far, start, end in zip(total, before, after)]
+        if first not in (None, found):
+            raise ValueError(f"iterations differ: {first} and {found} (records, subfields)")
+        first = found
+        settle()
+    records, subfields = first
+    visited = subfields if request["operation"] == "read_fields" else None
+    return {"records": records, "subfields": visited, **dict(zip(COUNTED, total))}
 
 
 @cache
-def content(path):
-    return Path(path).read_bytes()
+def ready(request):
+    """What runs a workload, warmed up: once for all requests of it."""
+    return warm_up(json.loads(request))
 
 
-def marc_reader(path):
-    """Wrapped records out of memory, parsed by the thread that asks for them."""
-    return mrrc.MARCReader(content(path))
+def alone(request, unit, amount):
+    iteration = warm_up(request)
+    print("ready", flush=True)
+    start, done = time.monotonic(), 0
+    while (time.monotonic() - start if unit == "seconds" else done) < float(amount):
+        os.getppid()
+        xtask_region(iteration)
+        settle()
+        done += 1
+    os.getppid()
 
 
-def pipeline(path):
-    """Bare records out of a file, parsed ahead by the pipeline's own threads."""
-    return mrrc.ProducerConsumerPipeline.from_file(path)
-
-
-def nothing(record):
-    return 0
-
-
-def fields(record):
-    """Looks at the title, the author and every subfield of a wrapped record."""
-    subfields = 0
-    record.title, record.author
-    for field in record.get_fields():
-        if not field.is_control_field():
-            for subfield in field.subfields():
-                subfield.code, subfield.value
-                subfields += 1
-    return subfields
-
-
-def bare_fields(record):
-    """The same for a record as the pipeline gives it: getters are methods, fields are data fields."""
-    subfields = 0
-    record.title(), record.author()
-    for field in record.fields():
-        for subfield in field.subfields():
-            subfield.code, subfield.value
-            subfields += 1
-    return subfields
-
-
-def to_json(record):
-    if not record.to_json():
-        raise ValueError("a record was serialized to nothing")
-    return 0
-
-
-READERS = {"marc_reader": marc_reader, "pipeline": pipeline}
-VISITS = {
-    ("marc_reader", "read"): nothing,
-    ("marc_reader", "read_fields"): fields,
-    ("marc_reader", "to_json"): to_json,
-    ("pipeline", "read"): nothing,
-    ("pipeline", "read_fields"): bare_fields,
-    ("pipeline", "to_json"): to_json,
-}
-
-
-def xtask_region(read, path, visit):
-    """One iteration. Stacks are trimmed above the function of this name."""
-    records = subfields = 0
-    for record in read(path):
-        records += 1
-        subfields += visit(record)
-    return records, subfields
-
-
-def iterate(request, proceed):
-    """Runs iterations while `proceed` says so, and returns what each of them found."""
-    read = READERS[request["reader"]]
-    visit = VISITS[request["reader"], request["operation"]]
-    path = request["path"]
-    first = None
-    while proceed():
-        found = xtask_region(read, path, visit)
-        if first is not None and found != first:
-            raise ValueError(f"iterations differ: {first} and {found} (records, subfields)")
-        first = found
-    return first
-
-
-def run(request):
-    content(request["path"])  # what is read once is not measured
-    left = iter(range(request["iterations"]))
-    gc.collect()
-    cpu, wall = time.process_time_ns(), time.perf_counter_ns()
-    records, subfields = iterate(request, lambda: next(left, None) is not None)
-    wall, cpu = time.perf_counter_ns() - wall, time.process_time_ns() - cpu
-    visited = subfields if request["operation"] == "read_fields" else None
-    return {"records": records, "subfields": visited, "wall_ns": wall, "cpu_ns": cpu}
-
-
-def hello(request):
+def hello(request, collections):
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return {"python": python, "wheel": importlib.metadata.version("mrrc")}
 
 
-def answer(line):
+def answer(line, collections):
     try:
         request = json.loads(line)
-        return {"hello": hello, "run": run}[request["do"]](request)
+        return {"hello": hello, "run": run}[request["do"]](request, collections)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
 def main():
-    if sys.argv[1:2] == ["--sample"]:
-        end = time.monotonic() + float(sys.argv[3])
-        iterate(json.loads(sys.argv[2]), lambda: time.monotonic() < end)
+    if sys.argv[1:2] == ["--alone"]:
+        alone(json.loads(sys.argv[2]), *sys.argv[3:])
         return
     # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    collections = Collections()
     for line in sys.stdin:
-        print(json.dumps(answer(line)), file=answers, flush=True)
+        print(json.dumps(answer(line, collections)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ use crate::corpus::Corpus;
 
 pub mod concurrent;
 mod job;
+mod memory;
 mod sampler;
 pub mod single_thread;
 mod venv;

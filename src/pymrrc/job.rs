@@ -10,10 +10,12 @@ use std::time::Duration;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use xtask_harness::{Amount, Elapsed, Image, LockSamples, Outside, RawStacks, Run, Sampling, Usage};
+use xtask_harness::{
+    Amount, Elapsed, Image, LockSamples, Outside, RawAllocations, RawStacks, Run, Sampling, Usage,
+};
 
-use super::sampler;
 use super::worker::{Setup, Worker};
+use super::{memory, sampler};
 use crate::corpus::{Counts, Fixture};
 use crate::workload::Found;
 
@@ -131,6 +133,11 @@ impl Outside for InWorker {
     fn sample(&mut self, sampling: Sampling) -> Result<RawStacks> {
         self.run(1)?;
         sampler::sample(&self.worker.borrow().setup, &self.job, sampling)
+    }
+
+    fn allocations(&mut self) -> Result<RawAllocations> {
+        self.run(1)?;
+        memory::count(&self.worker.borrow().setup, &self.job)
     }
 
     fn lock(&mut self, sampling: Sampling) -> Result<LockSamples> {

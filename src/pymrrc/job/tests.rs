@@ -78,6 +78,40 @@ fn alone_it_calls_the_boundary_around_each_iteration() {
 }
 
 #[test]
+fn allocations_are_counted_alike_twice_and_add_up() {
+    let mut job = in_worker("from_bytes", "read_fields");
+    let counted = match job.allocations() {
+        Ok(counted) => counted,
+        Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
+    };
+    assert!(counted.repeats, "{} {}", counted.allocations, counted.bytes_requested);
+    let requests = counted.allocations + counted.reallocations.unwrap();
+    // The library alone makes 33,668 and 1,000 of them when Rust reads this fixture.
+    assert!(counted.allocations > 33_668 && counted.reallocations.unwrap() >= 1_000, "{requests}");
+    assert_eq!(counted.sizes.values().sum::<u64>(), requests);
+    assert!(counted.peak_live_bytes < counted.bytes_requested);
+    let (objects, bytes) = counted.objects.unwrap();
+    assert!(objects > 6_267 && bytes > objects, "{objects} {bytes}");
+    let (by_bytes, by_blocks) = counted.stacks.unwrap();
+    let (by_bytes, by_blocks) =
+        (xtask_harness::Folded::parse(&by_bytes), xtask_harness::Folded::parse(&by_blocks));
+    assert_eq!((by_blocks.samples(), by_blocks.outside()), (requests, 0));
+    assert_eq!((by_bytes.samples(), by_bytes.outside()), (counted.bytes_requested, 0));
+    assert!(by_bytes.to_string().contains("mrrc::record::Record::add_field"));
+}
+
+#[test]
+fn allocations_of_other_threads_belong_to_the_iteration() {
+    let counted = match in_worker("pipeline", "read").allocations() {
+        Ok(counted) => counted,
+        Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
+    };
+    assert!(counted.allocations > 30_000, "{}", counted.allocations);
+    let folded = xtask_harness::Folded::parse(&counted.stacks.unwrap().0);
+    assert_eq!((folded.samples(), folded.outside()), (counted.bytes_requested, 0));
+}
+
+#[test]
 fn stacks_of_a_worker_hold_the_operation() {
     let sampled = in_worker("from_bytes", "read_fields").sample(Sampling { seconds: 0.5, hertz: 100 });
     match sampled {

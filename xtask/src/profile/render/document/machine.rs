@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::profile::record::{Allocations, Record, Workload};
 use crate::profile::render::Digests;
 use crate::profile::render::number::{Precision, count};
-use crate::profile::render::table::{Align, Table, code, plain};
+use crate::profile::render::table::{Align, Table, block, code, plain};
 use crate::profile::render::timing::to_f64;
 use crate::profile::statistics::Interval;
 
@@ -131,7 +131,7 @@ pub(super) fn environment(record: &Record, digests: &Digests) -> String {
     for input in &record.inputs {
         inputs.row([code(&input.name), count(input.records), count(input.bytes), code(&input.sha256)]);
     }
-    format!("```sh\n{}\n```\n\n{}{}", record.command, table.finish(), inputs.finish())
+    block(&record.command) + &table.finish() + &inputs.finish()
 }
 
 fn facts(record: &Record, digests: &Digests) -> Vec<(String, String)> {

@@ -158,8 +158,8 @@ impl Folded {
         self.stacks_of(workload).map(|(_, weight)| weight).sum()
     }
 
-    /// The stacks of a workload below the root frame.
-    fn stacks_of(&self, workload: &str) -> impl Iterator<Item = (&str, u64)> {
+    /// The stacks of a workload below the root frame, `frame;frame`, with their weights.
+    pub fn stacks_of(&self, workload: &str) -> impl Iterator<Item = (&str, u64)> {
         let root = workload.replace(';', ":") + ";";
         self.stacks.iter().filter_map(move |(stack, weight)| Some((stack.strip_prefix(&root)?, *weight)))
     }

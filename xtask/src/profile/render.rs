@@ -1,16 +1,23 @@
 //! From a record to its document and figures: a pure function, without clock, environment or map order.
 
+mod baseline;
 mod document;
 mod figure;
+#[cfg(test)]
+mod full;
+mod heading;
 mod hot;
 mod notes;
 mod number;
 mod owner;
+mod processor;
+mod site;
 mod svg;
 mod table;
 mod text;
 mod timing;
 mod verdict;
+mod waiting;
 
 use anyhow::Result;
 
@@ -58,7 +65,5 @@ pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet
     Ok(())
 }
 
-#[cfg(test)]
-mod hostile;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,9 @@
 //! The few statistics that documents need, on plain numbers.
 
+mod student;
+
+pub(super) use student::{Repeated, another_factor};
+
 /// The 97.5 % quantile of the normal distribution: two-sided 95 %.
 const Z95: f64 = 1.959_963_984_540_054;
 
@@ -25,25 +29,9 @@ impl Interval {
         Interval { estimate: amount / self.estimate, lower: amount / self.upper, upper: amount / self.lower }
     }
 
-    /// This over `other`, as wide as both intervals allow.
-    pub(super) fn over(self, other: Interval) -> Interval {
-        Interval {
-            estimate: self.estimate / other.estimate,
-            lower: self.lower / other.upper,
-            upper: self.upper / other.lower,
-        }
-    }
-
-    /// The smallest interval around `values`, with their median as the estimate. None without values.
-    pub(super) fn around(values: &[f64]) -> Option<Interval> {
-        let lower = values.iter().copied().min_by(f64::total_cmp)?;
-        let upper = values.iter().copied().max_by(f64::total_cmp)?;
-        Some(Interval { estimate: median(values)?, lower, upper })
-    }
-
-    /// The width over the estimate.
-    pub(super) fn spread(self) -> f64 {
-        (self.upper - self.lower) / self.estimate
+    /// Cut to what is possible, for shares.
+    pub(super) fn clamped(self, least: f64, most: f64) -> Interval {
+        self.map(|value| value.clamp(least, most))
     }
 }
 
@@ -72,9 +60,7 @@ pub(super) fn median_interval(values: &[f64]) -> Option<Interval> {
     while below + term <= 0.025 {
         below += term;
         cut += 1;
-        #[expect(clippy::cast_precision_loss, reason = "counts of samples are far below 2^52")]
-        let ratio = (n - cut + 1) as f64 / cut as f64;
-        term *= ratio;
+        term *= to_f64(n - cut + 1) / to_f64(cut);
     }
     let low = cut.saturating_sub(1);
     Some(Interval { estimate: median(values)?, lower: *sorted.get(low)?, upper: sorted[n - 1 - low] })
@@ -94,14 +80,19 @@ pub(super) fn share(hits: u64, n: u64) -> Interval {
 
 /// The exponent *b* of `y = a·x^b` by least squares on logarithms. None with fewer than two distinct `x`.
 pub(super) fn exponent(points: &[(f64, f64)]) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
-    let n = points.len() as f64;
+    let n = to_f64(points.len());
     let logs: Vec<_> = points.iter().map(|&(x, y)| (x.ln(), y.ln())).collect();
     let mean_x = logs.iter().map(|(x, _)| x).sum::<f64>() / n;
     let mean_y = logs.iter().map(|(_, y)| y).sum::<f64>() / n;
     let variance: f64 = logs.iter().map(|(x, _)| (x - mean_x).powi(2)).sum();
     let covariance: f64 = logs.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
     (variance > 0.0).then(|| covariance / variance)
+}
+
+/// A number of values as a number to calculate with.
+#[expect(clippy::cast_precision_loss, reason = "nobody measures 2^52 times")]
+fn to_f64(number: usize) -> f64 {
+    number as f64
 }
 
 #[cfg(test)]
@@ -147,10 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn ratio_is_as_wide_as_both_allow() {
-        let a = Interval { estimate: 4.0, lower: 3.0, upper: 5.0 };
-        let b = Interval { estimate: 2.0, lower: 1.0, upper: 2.5 };
-        assert_eq!(a.over(b), Interval { estimate: 2.0, lower: 1.2, upper: 5.0 });
-        assert_eq!(b.rate_of(10.0), Interval { estimate: 5.0, lower: 4.0, upper: 10.0 });
+    fn a_rate_changes_the_ends_of_a_time() {
+        let time = Interval { estimate: 2.0, lower: 1.0, upper: 2.5 };
+        assert_eq!(time.rate_of(10.0), Interval { estimate: 5.0, lower: 4.0, upper: 10.0 });
+        assert_eq!(time.clamped(1.5, 2.2), Interval { estimate: 2.0, lower: 1.5, upper: 2.2 });
     }
 }

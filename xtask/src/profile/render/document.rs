@@ -1,17 +1,40 @@
 //! The document of one mode: its sections, in their order.
 
+mod baseline;
+mod costs;
+mod cpu;
+mod environment;
 mod functions;
-mod machine;
+mod gaps;
+mod instructions;
+mod interpreter;
+mod memory;
 mod scaling;
+mod sites;
+mod summary;
 mod times;
+mod waiting;
 
-use super::hot::hot;
+pub(super) use costs::kind_name;
+pub(super) use scaling::{telling, variant_name};
+
+use super::heading::Heading;
+use super::hot::{Hot, hot};
 use super::table::plain;
-use super::verdict;
+use super::verdict::{self, Verdict};
 use crate::markdown::GENERATED;
 use crate::profile::record::Record;
 use crate::profile::render::Digests;
 use crate::profile::stacks::Stacks;
+
+/// What a document is made of.
+struct Page<'a> {
+    record: &'a Record,
+    stacks: &'a Stacks,
+    hot: Vec<Hot<'a>>,
+    /// The names of the pictures that there are.
+    figures: &'a [&'a str],
+}
 
 /// The whole document. `figures` are the names of the pictures that there are; `notes` is the region that people write,
 /// with its markers.
@@ -22,38 +45,38 @@ pub(super) fn document(
     figures: &[&str],
     notes: &str,
 ) -> String {
-    let hot = hot(record, &stacks.samples);
+    let page = Page { record, stacks, hot: hot(record, &stacks.samples), figures };
+    let verdict = verdict::verdict(record, stacks, &page.hot);
     let mode = &record.mode.id;
     let parts = [
         format!("{GENERATED} from records/{mode}.json; only the notes region at the end is kept -->\n\n"),
         format!("# {}: performance profile\n\n", plain(&record.mode.title)),
         warning(record),
-        section("Summary", times::summary(record, &hot)),
-        section("What limits this mode", limits(record, &hot)),
-        section("Throughput and latency", times::throughput(record, figures)),
-        section("Scaling", scaling::scaling(record)),
-        section("CPU intensity", machine::cpu(record)),
-        section("Memory and allocations", machine::memory(record)),
-        section("Hot functions", functions::hot_functions(record, &hot, figures)),
-        section("Baseline for regression testing", times::baseline(record)),
-        section("Environment and how to reproduce", machine::environment(record, digests)),
+        Heading::SUMMARY.section(&summary::summary(record, &verdict)),
+        Heading::LIMITS.section(&limits(&verdict)),
+        Heading::TIMES.section(&times::throughput(&page)),
+        Heading::SCALING.section(&scaling::scaling(&page)),
+        Heading::CPU.section(&cpu::cpu(record)),
+        Heading::MEMORY.section(&memory::memory(&page)),
+        Heading::COSTS.section(&costs::costs(&page)),
+        Heading::FUNCTIONS.section(&functions::hot_functions(&page)),
+        Heading::BASELINE.section(&baseline::baseline(record)),
+        Heading::ENVIRONMENT.section(&environment::environment(record, digests)),
         format!("## Notes\n\n{notes}"),
     ];
     parts.concat()
 }
 
-fn section(heading: &str, body: String) -> String {
-    format!("## {heading}\n\n{}\n\n", body.trim_end_matches('\n'))
-}
-
-/// The picture of that name with a link to it in full size; nothing where there is no such picture. `alternative` is
-/// what readers get who cannot see it.
-fn figure(record: &Record, figures: &[&str], name: &str, alternative: &str) -> String {
-    if !figures.contains(&name) {
-        return String::new();
+impl Page<'_> {
+    /// The picture of that name with a link to it in full size; nothing where there is no such picture. `alternative`
+    /// is what readers get who cannot see it.
+    fn figure(&self, name: &str, alternative: &str) -> String {
+        if !self.figures.contains(&name) {
+            return String::new();
+        }
+        let file = format!("figures/{}_{name}.svg", self.record.mode.id);
+        format!("[![{alternative}]({file})]({file})\n\n")
     }
-    let file = format!("figures/{}_{name}.svg", record.mode.id);
-    format!("[![{alternative}]({file})]({file})\n\n")
 }
 
 /// What a reader must know before the first number.
@@ -64,7 +87,7 @@ fn warning(record: &Record) -> String {
     }
     if let Some(share) = record.least_free().filter(|_| !verdict::is_idle(record)) {
         lines.push(format!(
-            "Taken while the machine was busy: threads that spun on every core beside the runs got as little as {:.0} % of the cores. Expect wide ranges between runs.",
+            "Taken while the machine was busy: threads that spun on every core beside the runs got as little as {:.0} % of the cores. Expect wide intervals for another run.",
             share * 100.0
         ));
     }
@@ -79,8 +102,21 @@ fn warning(record: &Record) -> String {
     }
 }
 
-fn limits(record: &Record, hot: &[super::hot::Hot<'_>]) -> String {
-    let sentences: String =
-        verdict::sentences(record, hot).iter().map(|sentence| format!("- {sentence}\n")).collect();
-    format!("{sentences}\n{}\n", verdict::thresholds())
+/// Findings by rank, then what else there is to say, then by which thresholds.
+fn limits(verdict: &Verdict) -> String {
+    let mut text = match verdict.findings.is_empty() {
+        true => format!("{}\n\n", verdict.headline()),
+        false => String::new(),
+    };
+    for (index, finding) in verdict.findings.iter().enumerate() {
+        text += &format!("{}. {finding}\n", index + 1);
+    }
+    if !verdict.findings.is_empty() && !verdict.remarks.is_empty() {
+        text += "\nBeside that:\n\n";
+    }
+    text += &verdict.remarks.iter().map(|remark| format!("- {remark}\n")).collect::<String>();
+    text + "\n" + &verdict::thresholds() + "\n"
 }
+
+#[cfg(test)]
+mod tests;

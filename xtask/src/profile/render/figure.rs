@@ -38,4 +38,4 @@ pub(super) fn figures(record: &Record, stacks: &Stacks) -> Result<Vec<(&'static 
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

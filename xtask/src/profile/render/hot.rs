@@ -1,9 +1,9 @@
 //! Hot functions of a workload, from its folded stacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::owner::Owner;
-use crate::profile::folded::{Folded, Function};
+use super::owner::{Owner, attributed};
+use crate::profile::folded::Folded;
 use crate::profile::record::{Record, Sampling, Workload};
 use crate::profile::statistics::{self, Interval};
 
@@ -16,16 +16,27 @@ pub(super) struct Hot<'a> {
     pub(super) sampling: &'a Sampling,
     pub(super) samples: u64,
     /// The hottest first.
-    pub(super) functions: Vec<Function>,
-    record: &'a Record,
+    pub(super) functions: Vec<Function<'a>>,
+}
+
+/// One function, as one owner's: what the C library does below the allocator is the allocator's.
+pub(super) struct Function<'a> {
+    pub(super) name: &'a str,
+    pub(super) owner: Owner,
+    /// Samples that ended in it.
+    pub(super) own: u64,
+    /// Samples that had it anywhere on the stack.
+    pub(super) inclusive: u64,
+    /// The function of another owner that most of its own samples came through.
+    pub(super) caller: Option<&'a str>,
 }
 
 /// The sampled workloads of a record.
-pub(super) fn hot<'a>(record: &'a Record, folded: &Folded) -> Vec<Hot<'a>> {
+pub(super) fn hot<'a>(record: &'a Record, folded: &'a Folded) -> Vec<Hot<'a>> {
     let sampled = |workload: &'a Workload| {
         let sampling = workload.sampling.as_ref()?;
-        let functions = folded.functions(&workload.id);
-        Some(Hot { workload, sampling, samples: sampling.samples, functions, record })
+        let functions = functions(record, folded, workload);
+        Some(Hot { workload, sampling, samples: sampling.samples, functions })
     };
     record.workloads.iter().filter_map(sampled).collect()
 }
@@ -36,17 +47,46 @@ impl Hot<'_> {
         statistics::share(samples, self.samples)
     }
 
-    /// The owner in whose functions most samples ended.
-    pub(super) fn largest_owner(&self) -> Option<(Owner, Interval)> {
-        self.owners().into_iter().max_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate))
-    }
-
     /// Owners that hold any sample, with the share of samples that ended in their functions.
     pub(super) fn owners(&self) -> Vec<(Owner, Interval)> {
         let mut owners: BTreeMap<Owner, u64> = BTreeMap::new();
         for function in self.functions.iter().filter(|function| function.own > 0) {
-            *owners.entry(Owner::of(&function.name, self.record)).or_default() += function.own;
+            *owners.entry(function.owner).or_default() += function.own;
         }
         owners.into_iter().map(|(owner, own)| (owner, self.share(own))).collect()
     }
+}
+
+#[derive(Default)]
+struct Count<'a> {
+    own: u64,
+    inclusive: u64,
+    callers: BTreeMap<&'a str, u64>,
+}
+
+/// The functions of one workload, those in which most samples ended first.
+fn functions<'a>(record: &Record, folded: &'a Folded, workload: &Workload) -> Vec<Function<'a>> {
+    let mut counts: BTreeMap<(&str, Owner), Count<'_>> = BTreeMap::new();
+    for (stack, weight) in folded.stacks_of(&workload.id) {
+        let frames = attributed(stack, record);
+        if let Some(&leaf) = frames.last() {
+            let count = counts.entry(leaf).or_default();
+            count.own += weight;
+            let caller = frames.iter().rev().find(|(_, owner)| *owner != leaf.1);
+            caller.iter().for_each(|(name, _)| *count.callers.entry(name).or_default() += weight);
+        }
+        for frame in BTreeSet::from_iter(frames) {
+            counts.entry(frame).or_default().inclusive += weight;
+        }
+    }
+    let function = |((name, owner), count): ((&'a str, Owner), Count<'a>)| {
+        let caller = count.callers.iter().max_by_key(|(name, weight)| (**weight, std::cmp::Reverse(**name)));
+        let caller = caller.map(|(name, _)| *name);
+        Function { name, owner, own: count.own, inclusive: count.inclusive, caller }
+    };
+    let mut functions: Vec<_> = counts.into_iter().map(function).collect();
+    let order =
+        |function: &Function<'a>| (std::cmp::Reverse((function.own, function.inclusive)), function.name);
+    functions.sort_by(|a, b| order(a).cmp(&order(b)));
+    functions
 }

@@ -1,6 +1,6 @@
 //! Numbers as people read them, with no more digits than their interval supports.
 
-use crate::profile::statistics::Interval;
+use crate::profile::statistics::{Interval, Repeated};
 
 /// Significant digits of a number whose interval has no width.
 const EXACT_DIGITS: i32 = 4;
@@ -47,9 +47,10 @@ impl Precision {
         format!("{}{}", self.bare(value), self.unit)
     }
 
-    /// Both ends with one unit: `1.2–1.4 ms`.
+    /// Both ends with one unit: `1.2–1.4 ms`, `-0.1 to 0.2 ms`.
     pub(super) fn range(self, interval: Interval) -> String {
-        format!("{}–{}{}", self.bare(interval.lower), self.bare(interval.upper), self.unit)
+        let to = if interval.lower < 0.0 { " to " } else { "–" };
+        format!("{}{to}{}{}", self.bare(interval.lower), self.bare(interval.upper), self.unit)
     }
 
     /// The estimate with its interval: `1.3 ms (1.2–1.4 ms)`.
@@ -59,6 +60,8 @@ impl Precision {
 
     fn bare(self, value: f64) -> String {
         let value = value / self.divisor;
+        // What rounds to nothing has no sign.
+        let value = if value.abs() < 0.5 * 10f64.powi(-self.decimals) { 0.0 } else { value };
         match usize::try_from(self.decimals) {
             Ok(decimals) => grouped(&format!("{value:.decimals$}")),
             Err(_) => {
@@ -66,6 +69,42 @@ impl Precision {
                 grouped(&format!("{:.0}", (value / step).round() * step))
             }
         }
+    }
+}
+
+/// What stands in place of an interval that is not known.
+pub(super) const NO_INTERVAL: &str = "–";
+
+/// A measure that was repeated, as two cells: the estimate with what its interval supports, and the interval. What was
+/// taken once is shown with two digits and without an interval.
+pub(super) fn cells(measure: Repeated, precision: fn(Interval) -> Precision) -> [String; 2] {
+    let Repeated { estimate, another } = measure;
+    match another {
+        Some(another) => [precision(another).show(estimate), precision(another).range(another)],
+        None => [precision(two_digits(estimate)).show(estimate), NO_INTERVAL.to_owned()],
+    }
+}
+
+/// A measure that was repeated, as running text: `1.3 (1.2–1.4)`, or the estimate alone.
+pub(super) fn text(measure: Repeated, precision: fn(Interval) -> Precision) -> String {
+    match cells(measure, precision) {
+        [estimate, interval] if measure.another.is_some() => format!("{estimate} ({interval})"),
+        [estimate, _] => estimate,
+    }
+}
+
+/// An interval that supports two digits.
+fn two_digits(estimate: f64) -> Interval {
+    let half = 2.0 * 10f64.powi(magnitude(estimate.abs()) - 1);
+    Interval { estimate, lower: estimate - half, upper: estimate + half }
+}
+
+/// A count for each of so many: `33.67`, `2,006`.
+pub(super) fn each(count: f64) -> String {
+    match count.abs() {
+        size if size < 0.095 => grouped(&format!("{count:.3}")),
+        size if size < 99.5 => grouped(&format!("{count:.2}")),
+        _ => grouped(&format!("{count:.0}")),
     }
 }
 
@@ -152,6 +191,23 @@ mod tests {
     fn intervals_of_no_real_width_do_not_flood_the_page() {
         let interval = Interval { estimate: 0.999_999_999_99, lower: 0.999_999_999_98, upper: 1.0 };
         assert_eq!(Precision::plain(interval).both(interval), "1.000000 (1.000000–1.000000)");
+    }
+
+    #[test]
+    fn ends_below_nothing_are_told_by_a_word() {
+        check(5.0, -10.0, 20.0, "5 ns (-10 to 20 ns)");
+        check(5.0, -0.1, 25.0, "5 ns (0 to 25 ns)");
+    }
+
+    #[test]
+    fn what_was_taken_once_has_two_digits_and_no_interval() {
+        let once = Repeated { estimate: 1234.5, another: None };
+        assert_eq!(text(once, Precision::time), "1.2 µs");
+        let again = Interval { estimate: 1234.5, lower: 1200.0, upper: 1260.0 };
+        assert_eq!(
+            text(Repeated { another: Some(again), ..once }, Precision::time),
+            "1.23 µs (1.20–1.26 µs)"
+        );
     }
 
     #[test]

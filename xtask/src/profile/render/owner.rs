@@ -39,13 +39,10 @@ impl Owner {
         Owner::Unknown,
     ];
 
-    /// The owner of a frame, `function` or `function (file)`, judged by its name alone: what the compiler inlined
-    /// counts for whoever it was inlined into.
+    /// The owner of a frame, `function`, `function (file)` or `[file]`, judged by its name alone: what the compiler
+    /// inlined counts for whoever it was inlined into. [`attributed`] knows who called it.
     pub(super) fn of(frame: &str, record: &Record) -> Owner {
-        let (function, file) = match frame.strip_suffix(')').and_then(|frame| frame.rsplit_once(" (")) {
-            Some((function, file)) => (function, file),
-            None => (frame, ""),
-        };
+        let (function, file) = parts(frame);
         let subject = record.subject.name.replace('-', "_");
         if is_python(function, file) {
             Owner::Python
@@ -68,8 +65,8 @@ impl Owner {
     pub(super) fn name(self, record: &Record) -> String {
         match self {
             Owner::Subject => record.subject.name.clone(),
-            Owner::Standard => "Rust std".to_owned(),
-            Owner::Dependency => "other crates".to_owned(),
+            Owner::Standard => "the standard library".to_owned(),
+            Owner::Dependency => "dependencies".to_owned(),
             Owner::Allocator => "the allocator".to_owned(),
             Owner::System => "libc and the kernel".to_owned(),
             Owner::Python => "Python".to_owned(),
@@ -91,6 +88,46 @@ impl Owner {
             Owner::Driver => ("brown", [0x7a, 0x52, 0x30]),
             Owner::Unknown => ("grey", [0xb8, 0xbe, 0xc6]),
         }
+    }
+}
+
+/// The frames of a stack, `root;…;leaf`, with their owners. What the C library and the kernel do below a function of the
+/// allocator is the allocator's work, and where such a frame has no name it counts as that function.
+pub(super) fn attributed<'a>(stack: &'a str, record: &Record) -> Vec<(&'a str, Owner)> {
+    let mut entry: Option<&str> = None;
+    let attribute = |frame: &'a str| match (Owner::of(frame, record), entry) {
+        (Owner::Allocator, _) => {
+            entry = Some(frame);
+            (frame, Owner::Allocator)
+        }
+        (Owner::System | Owner::Unknown, Some(caller)) => {
+            (if is_resolved(frame) { frame } else { caller }, Owner::Allocator)
+        }
+        (owner, _) => {
+            entry = None;
+            (frame, owner)
+        }
+    };
+    stack.split(';').map(attribute).collect()
+}
+
+/// The frame is one function and not all of a file or everything without a name.
+pub(super) fn is_resolved(frame: &str) -> bool {
+    !frame.starts_with('[')
+}
+
+/// The function that a bench target calls its workloads through, which is no limit of anything.
+pub(super) fn is_region(frame: &str) -> bool {
+    parts(frame).0 == REGION
+}
+
+/// Function and file of `function (file)`; a sampler that knows the file only writes `[file]`.
+fn parts(frame: &str) -> (&str, &str) {
+    let file = frame.strip_prefix('[').and_then(|frame| frame.strip_suffix(']'));
+    match frame.strip_suffix(')').and_then(|frame| frame.rsplit_once(" (")) {
+        Some((function, "?")) => (function, ""),
+        Some((function, file)) => (function, file),
+        None => (frame, file.filter(|file| *file != "unknown" && !file.contains(' ')).unwrap_or_default()),
     }
 }
 
@@ -193,5 +230,28 @@ mod tests {
         check("malloc (libc.so.6)", Owner::Allocator);
         check("[unknown]", Owner::Unknown);
         check("[callers left out]", Owner::Unknown);
+        check("[unknown] (?)", Owner::Unknown);
+        check("[python]", Owner::Python);
+        check("[libpython3.11.so.1.0]", Owner::Python);
+        check("[libc.so.6]", Owner::System);
+        check("[kernel.kallsyms]", Owner::System);
+        check("[_marc.abi3.so]", Owner::Subject);
+    }
+
+    #[test]
+    fn what_the_allocator_calls_is_its_work() {
+        let record = record();
+        let is = |stack: &str, name: &str, owner| {
+            assert_eq!(attributed(stack, &record).last(), Some(&(name, owner)), "{stack}");
+        };
+        is("marc::f;free (libc.so.6);[unknown] (libc.so.6)", "free (libc.so.6)", Owner::Allocator);
+        is("marc::f;malloc;[unknown];asm_exc_page_fault", "asm_exc_page_fault", Owner::Allocator);
+        is(
+            "marc::f;free (libc.so.6);__lll_lock_wait (libc.so.6)",
+            "__lll_lock_wait (libc.so.6)",
+            Owner::Allocator,
+        );
+        is("marc::f;[unknown] (libc.so.6)", "[unknown] (libc.so.6)", Owner::System);
+        is("malloc;marc::hook;[libc.so.6]", "[libc.so.6]", Owner::System);
     }
 }

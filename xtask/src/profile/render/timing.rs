@@ -1,33 +1,48 @@
 //! Times of a workload, put together from its process runs.
 
-use crate::profile::record::{Record, Run, Workload};
-use crate::profile::statistics::{Interval, exponent, median_interval};
+mod cost;
+mod growth;
+mod sweep;
+mod threads;
+
+pub(super) use cost::{Price, prices};
+pub(super) use growth::{Growth, growths};
+pub(super) use sweep::{Sweep, sweeps};
+pub(super) use threads::{SpeedUp, speed_ups};
+
+use crate::profile::record::{Kind, Record, Run, Workload};
+use crate::profile::statistics::{Interval, Repeated, another_factor, median_interval};
 
 /// What the process runs of one workload say together, in nanoseconds an iteration.
 pub(super) struct Timing<'a> {
     pub(super) workload: &'a Workload,
+    /// The median of each process run, in the order of the runs: one of each round.
+    pub(super) rounds: Vec<f64>,
     /// The median of the run in the middle and its 95 % confidence interval.
     pub(super) within: Interval,
-    /// The median of the runs' medians and their range.
-    pub(super) between: Interval,
+    /// Where the median of one more process run will lie in 95 of 100 cases, around the same estimate: the prediction
+    /// interval of [`another_factor`]. None where there is one run only.
+    pub(super) again: Option<Interval>,
 }
 
 impl<'a> Timing<'a> {
     /// None for a workload without runs, which no record holds.
     pub(super) fn of(workload: &'a Workload) -> Option<Timing<'a>> {
         let mut runs = workload.runs.iter().map(run_interval).collect::<Option<Vec<_>>>()?;
+        let rounds: Vec<_> = runs.iter().map(|run| run.estimate).collect();
         runs.sort_by(|a, b| a.estimate.total_cmp(&b.estimate));
         let within = *runs.get(runs.len() / 2)?;
-        let medians: Vec<_> = runs.iter().map(|run| run.estimate).collect();
-        Some(Timing { workload, within, between: Interval::around(&medians)? })
+        let again = another_factor(&rounds).map(|again| Interval { estimate: within.estimate, ..again });
+        Some(Timing { workload, rounds, within, again })
     }
 
-    /// All that is uncertain: the interval within the middle run together with the range between runs.
+    /// All that is uncertain: the interval within the middle run together with the one for another run.
     pub(super) fn overall(&self) -> Interval {
+        let again = self.again.unwrap_or(self.within);
         Interval {
             estimate: self.within.estimate,
-            lower: self.within.lower.min(self.between.lower),
-            upper: self.within.upper.max(self.between.upper),
+            lower: self.within.lower.min(again.lower),
+            upper: self.within.upper.max(again.upper),
         }
     }
 
@@ -46,6 +61,14 @@ impl<'a> Timing<'a> {
     pub(super) fn megabytes_per_second(&self, interval: Interval) -> Interval {
         interval.rate_of(to_f64(self.workload.bytes) * 1e3)
     }
+
+    /// How many times as long a record takes as in `other`, round by round: rounds are interleaved, so that what
+    /// disturbs a whole round cancels out.
+    pub(super) fn beside(&self, other: &Timing<'_>) -> Option<Repeated> {
+        let records = to_f64(other.workload.records) / to_f64(self.workload.records);
+        let rounds = self.rounds.iter().zip(&other.rounds);
+        Repeated::of_factors(&rounds.map(|(this, other)| this / other * records).collect::<Vec<_>>())
+    }
 }
 
 /// The timings of all workloads, in the order of the record.
@@ -53,91 +76,20 @@ pub(super) fn timings(record: &Record) -> Vec<Timing<'_>> {
     record.workloads.iter().filter_map(Timing::of).collect()
 }
 
+/// The timings of the workloads of these kinds, in the order of the record.
+pub(super) fn of_kinds<'a>(record: &'a Record, kinds: &[Kind]) -> Vec<Timing<'a>> {
+    let workloads = record.workloads.iter().filter(|workload| kinds.contains(&workload.kind));
+    workloads.filter_map(Timing::of).collect()
+}
+
 /// For each operation the timing of its largest input.
 pub(super) fn representatives(record: &Record) -> Vec<Timing<'_>> {
     record.representatives().into_iter().filter_map(Timing::of).collect()
 }
 
-/// One operation on one number of threads: what differs between its workloads is the input.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Variant<'a> {
-    pub(super) operation: &'a str,
-    pub(super) threads: u32,
-}
-
-impl<'a> Variant<'a> {
-    /// Each variant once, in the order of the record.
-    pub(super) fn all(record: &'a Record) -> Vec<Variant<'a>> {
-        let mut variants = Vec::new();
-        for Workload { operation, threads, .. } in &record.workloads {
-            let variant = Variant { operation, threads: *threads };
-            if !variants.contains(&variant) {
-                variants.push(variant);
-            }
-        }
-        variants
-    }
-
-    /// Its workloads.
-    pub(super) fn workloads(self, record: &Record) -> Vec<&Workload> {
-        let is_its =
-            |workload: &&Workload| workload.operation == self.operation && workload.threads == self.threads;
-        record.workloads.iter().filter(is_its).collect()
-    }
-
-    /// The exponent with which its time grows with the number of records: one from each round of runs, as their median
-    /// and range. None where its inputs have fewer than two sizes.
-    pub(super) fn growth(self, record: &Record) -> Option<Interval> {
-        let workloads = self.workloads(record);
-        let rounds = workloads.iter().map(|workload| workload.runs.len()).min()?;
-        let of_round = |round: usize| {
-            let point = |workload: &&Workload| {
-                Some((to_f64(workload.records), run_interval(&workload.runs[round])?.estimate))
-            };
-            exponent(&workloads.iter().filter_map(point).collect::<Vec<_>>())
-        };
-        let exponents: Option<Vec<f64>> = (0..rounds).map(of_round).collect();
-        Interval::around(&exponents?)
-    }
-}
-
-/// A workload beside the same one on the fewest threads.
-pub(super) struct SpeedUp<'a> {
-    pub(super) workload: &'a Workload,
-    /// Threads of the one that it is compared with.
-    pub(super) base: u32,
-    /// How many times as fast it is.
-    pub(super) factor: Interval,
-}
-
-impl SpeedUp<'_> {
-    /// The speed-up over what as many times the threads could give.
-    pub(super) fn efficiency(&self) -> Interval {
-        let ideal = f64::from(self.workload.threads) / f64::from(self.base);
-        self.factor.map(|factor| factor / ideal)
-    }
-}
-
-/// Workloads that differ from another one in nothing but the number of threads.
-pub(super) fn speed_ups(record: &Record) -> Vec<SpeedUp<'_>> {
-    let timings = timings(record);
-    let beside = |timing: &Timing<'_>| {
-        let Workload { operation, records, parameters, .. } = timing.workload;
-        let base = timings
-            .iter()
-            .filter(|other| other.workload.operation == *operation && other.workload.records == *records)
-            .filter(|other| other.workload.parameters == *parameters)
-            .min_by_key(|other| other.workload.threads)?;
-        let threads = (base.workload.threads, timing.workload.threads);
-        (threads.0 < threads.1).then(|| (threads.0, base.overall().over(timing.overall())))
-    };
-    timings
-        .iter()
-        .filter_map(|timing| {
-            let (base, factor) = beside(timing)?;
-            Some(SpeedUp { workload: timing.workload, base, factor })
-        })
-        .collect()
+/// The workload has more threads than the machine runs at once: its times say nothing of the threads.
+pub(super) fn is_crowded(record: &Record, workload: &Workload) -> bool {
+    workload.threads > record.machine.cores
 }
 
 /// The median of the samples of one run and its interval, in nanoseconds an iteration.

@@ -1,7 +1,7 @@
 //! Hot functions.
 
-use super::figure;
-use super::machine::unavailable;
+use super::Page;
+use super::gaps::gaps;
 use crate::profile::record::Record;
 use crate::profile::render::hot::{Hot, MIN_SAMPLES};
 use crate::profile::render::number::{Precision, count};
@@ -14,12 +14,13 @@ const HOTTEST: usize = 8;
 /// A function hit less often says little.
 const MIN_HITS: u64 = 3;
 
-pub(super) fn hot_functions(record: &Record, hot: &[Hot<'_>], figures: &[&str]) -> String {
-    let mut text = unavailable(record, "samples");
+pub(super) fn hot_functions(page: &Page<'_>) -> String {
+    let Page { record, hot, .. } = page;
+    let mut text = gaps(record, "samples");
     if hot.is_empty() {
         return if text.is_empty() { "No stacks were sampled.\n".to_owned() } else { text };
     }
-    text += &figure(record, figures, "flamegraph", "Flame graph of all sampled workloads");
+    text += &page.figure("flamegraph", "Flame graph of all sampled workloads");
     text += &format!("{}\n\n", legend(record));
     text += &owners(record, hot);
     for hot in hot {
@@ -74,7 +75,7 @@ fn functions(record: &Record, hot: &Hot<'_>) -> String {
     }
     let mut table = Table::new(&[
         ("Function", Align::Left),
-        ("Owner", Align::Left),
+        ("Belongs to", Align::Left),
         ("Self", Align::Right),
         ("95 % interval", Align::Right),
         ("Inclusive", Align::Right),
@@ -84,8 +85,8 @@ fn functions(record: &Record, hot: &Hot<'_>) -> String {
         let own = hot.share(function.own);
         let inclusive = hot.share(function.inclusive);
         table.row([
-            code(&function.name),
-            plain(&Owner::of(&function.name, record).name(record)),
+            code(function.name),
+            plain(&function.owner.name(record)),
             Precision::percent(own).show(own.estimate),
             Precision::percent(own).range(own),
             Precision::percent(inclusive).show(inclusive.estimate),

@@ -1,48 +1,57 @@
-//! How time grows with the input, and what more threads gain.
+//! How time grows with the input, what more threads gain, and what parameters change.
 
-use crate::profile::record::{Record, Workload};
-use crate::profile::render::number::{Precision, count};
-use crate::profile::render::table::{Align, Table, code};
-use crate::profile::render::timing::{Variant, speed_ups};
-use crate::profile::render::verdict::variant_name;
+use super::Page;
+use crate::profile::record::Record;
+use crate::profile::render::heading::Heading;
+use crate::profile::render::number::{NO_INTERVAL, Precision, cells, count, text};
+use crate::profile::render::table::{Align, Table, code, plain};
+use crate::profile::render::timing::{Growth, SpeedUp, Sweep, growths, is_crowded, speed_ups, sweeps};
+use crate::profile::statistics::Repeated;
 
-pub(super) fn scaling(record: &Record) -> String {
-    growths(record) + &threads(record)
+/// What stands where a workload has more threads than the machine runs at once.
+const CROWDED: &str = "not judged: more threads than cores";
+
+pub(super) fn scaling(page: &Page<'_>) -> String {
+    let record = page.record;
+    let figure = page.figure(
+        "scaling",
+        "Time over the number of records beside the line of proportional growth; the exponents stand in the table below",
+    );
+    Heading::SIZE.part(&(figure + &sizes(record)))
+        + &Heading::THREADS.part(&threads(record))
+        + &Heading::PARAMETERS.part(&parameters(record))
 }
 
-fn growths(record: &Record) -> String {
+/// The operation, with its threads where it was measured on several numbers of them.
+pub(in crate::profile::render) fn variant_name(growth: &Growth<'_>) -> String {
+    let operation = code(growth.operation);
+    match growth.threads {
+        _ if !growth.is_one_of_several => operation,
+        1 => format!("{operation} on 1 thread"),
+        threads => format!("{operation} on {threads} threads"),
+    }
+}
+
+fn sizes(record: &Record) -> String {
+    let growths = growths(record);
+    if growths.is_empty() {
+        return "No operation was measured on inputs of different sizes.".to_owned();
+    }
     let mut table = Table::new(&[
         ("Operation", Align::Left),
         ("Records", Align::Right),
         ("Exponent", Align::Right),
-        ("Range over runs", Align::Right),
+        ("95 % interval for another round", Align::Right),
     ]);
-    let variants = Variant::all(record);
-    let grown: Vec<_> =
-        variants.iter().filter_map(|variant| Some((*variant, variant.growth(record)?))).collect();
-    if grown.is_empty() {
-        return "No operation was measured on inputs of different sizes.\n\n".to_owned();
-    }
-    for (variant, exponent) in grown {
-        let precision = Precision::plain(exponent);
-        table.row([
-            variant_name(record, variant),
-            sizes(&variant.workloads(record)),
-            precision.show(exponent.estimate),
-            precision.range(exponent),
-        ]);
+    for growth in &growths {
+        let [exponent, interval] = cells(growth.exponent, Precision::plain);
+        let sizes: Vec<_> = growth.sizes.iter().map(|&size| count(size)).collect();
+        table.row([variant_name(growth), sizes.join(" · "), exponent, interval]);
     }
     "Time grows with the number of records to the power of the exponent (least squares on logarithms, one fit for each \
      round of runs): 1 is proportional, less is a fixed cost that larger inputs dilute, more is work that piles up.\n\n"
         .to_owned()
         + &table.finish()
-}
-
-fn sizes(workloads: &[&Workload]) -> String {
-    let mut sizes: Vec<_> = workloads.iter().map(|workload| workload.records).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    sizes.into_iter().map(count).collect::<Vec<_>>().join(" · ")
 }
 
 /// Empty where nothing was measured on different numbers of threads.
@@ -55,23 +64,98 @@ fn threads(record: &Record) -> String {
         ("Workload", Align::Left),
         ("Threads", Align::Right),
         ("Speed-up", Align::Right),
-        ("Interval", Align::Right),
+        ("95 % interval for another round", Align::Right),
         ("Efficiency", Align::Right),
     ]);
     for speed_up in &speed_ups {
-        let (factor, efficiency) = (Precision::plain(speed_up.factor), speed_up.efficiency());
-        table.row([
-            code(&speed_up.workload.id),
-            format!("{} over {}", speed_up.workload.threads, speed_up.base),
-            factor.show(speed_up.factor.estimate),
-            factor.range(speed_up.factor),
-            format!("{:.0} %", efficiency.estimate * 100.0),
-        ]);
+        table.row(speed_up_row(speed_up));
     }
     format!(
-        "Threads: the same operation and input on more threads over the fewest. The interval is as wide as both times \
-         allow; efficiency is the speed-up over the ratio of threads. The machine has {} logical processors.\n\n{}",
+        "The same operation and input on more threads over the fewest, round by round. Efficiency is the speed-up over the \
+         ratio of threads, which is the most that it can be. The machine has {} logical processors.\n\n{}",
         record.machine.cores,
         table.finish()
     )
+}
+
+fn speed_up_row(speed_up: &SpeedUp<'_>) -> [String; 5] {
+    let [factor, interval] = cells(speed_up.factor, Precision::plain);
+    let efficiency = match speed_up.is_crowded {
+        true => CROWDED.to_owned(),
+        false => text(speed_up.efficiency(), Precision::percent),
+    };
+    [
+        code(&speed_up.workload.id),
+        format!("{} over {}", speed_up.workload.threads, speed_up.base),
+        factor,
+        interval,
+        efficiency,
+    ]
+}
+
+/// Empty where no parameter was varied.
+fn parameters(record: &Record) -> String {
+    sweeps(record).iter().map(|sweep| parameter(record, sweep)).collect()
+}
+
+fn parameter(record: &Record, sweep: &Sweep<'_>) -> String {
+    let mut table = Table::new(&[
+        (&plain(sweep.key), Align::Right),
+        ("Records/s", Align::Right),
+        ("Time per record", Align::Right),
+        ("95 % interval for another run", Align::Right),
+        ("Remark", Align::Left),
+    ]);
+    for (value, timing) in &sweep.steps {
+        let rate = timing.records_per_second(timing.overall());
+        let time = Precision::time(timing.per_record(timing.overall()));
+        table.row([
+            code(value),
+            Precision::plain(rate).show(rate.estimate),
+            time.show(timing.per_record(timing.within).estimate),
+            timing.again.map_or(NO_INTERVAL.to_owned(), |again| time.range(timing.per_record(again))),
+            if is_crowded(record, timing.workload) { CROWDED.to_owned() } else { String::new() },
+        ]);
+    }
+    let title = sweep.steps.first().map_or("", |(_, timing)| timing.workload.title.as_str());
+    format!(
+        "{} of {} ({}):\n\n{}{}\n\n",
+        code(sweep.key),
+        code(sweep.operation),
+        plain(title),
+        table.finish(),
+        difference(record, sweep)
+    )
+}
+
+/// Whether the values of a parameter differ by more than the noise.
+fn difference(record: &Record, sweep: &Sweep<'_>) -> String {
+    let Some((longest, shortest, ratio)) = sweep.extremes(record) else {
+        return "Fewer than two values can be judged.".to_owned();
+    };
+    let (longest, shortest) = (code(longest), code(shortest));
+    let times = text(ratio, Precision::plain);
+    match ratio.another {
+        Some(another) if another.lower > 1.0 => format!(
+            "The values differ by more than the noise: a record takes longest with {longest}, {times} times as long as \
+             with {shortest}, where it is shortest."
+        ),
+        Some(_) => format!(
+            "The values are indistinguishable: a record takes {times} times as long with {longest}, where it is \
+             longest, as with {shortest}, and that interval holds 1."
+        ),
+        None => format!(
+            "With one round nothing tells a difference from noise: a record takes {times} times as long with {longest}, \
+             where it is longest, as with {shortest}."
+        ),
+    }
+}
+
+/// The sweeps whose values differ by more than the noise: operation, parameter and how much.
+pub(in crate::profile::render) fn telling<'a>(record: &'a Record) -> Vec<(Sweep<'a>, Repeated)> {
+    let differs = |sweep: Sweep<'a>| {
+        let (_, _, ratio) = sweep.extremes(record)?;
+        ratio.another.is_some_and(|another| another.lower > 1.0).then_some((sweep, ratio))
+    };
+    sweeps(record).into_iter().filter_map(differs).collect()
 }

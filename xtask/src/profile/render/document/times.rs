@@ -1,58 +1,53 @@
-//! Summary, throughput and latency, baseline.
+//! Throughput and latency.
 
-use super::figure;
-use crate::profile::record::Record;
-use crate::profile::render::hot::{Hot, MIN_SAMPLES};
-use crate::profile::render::number::{Precision, count};
+use super::Page;
+use crate::profile::record::{Kind, Record};
+use crate::profile::render::heading::Heading;
+use crate::profile::render::number::{NO_INTERVAL, Precision, count};
 use crate::profile::render::table::{Align, Table, code, plain};
-use crate::profile::render::timing::{Timing, representatives, timings};
+use crate::profile::render::timing::{Timing, of_kinds};
 
-pub(super) fn summary(record: &Record, hot: &[Hot<'_>]) -> String {
-    let runs = record.workloads.first().map_or(0, |workload| workload.runs.len());
-    let mut text = format!(
-        "{} {} ({}), measured on {} in {} workloads, each in {runs} independent process runs. On the largest input of each operation:\n\n",
-        plain(&record.subject.name),
-        plain(&record.subject.version),
-        plain(&record.subject.source),
-        plain(record.date.split('T').next().unwrap_or(&record.date)),
-        record.workloads.len(),
+/// A longer table is split by operation.
+const LONG: usize = 25;
+
+pub(super) fn throughput(page: &Page<'_>) -> String {
+    let record = page.record;
+    let timings = of_kinds(record, &[Kind::Operation, Kind::Scale, Kind::Sample]);
+    let operations = titles(&timings);
+    let mut text: String = operations
+        .iter()
+        .map(|(operation, title)| format!("- {}: {}\n", code(operation), plain(title)))
+        .collect();
+    text += "\n";
+    text += &page.figure(
+        "throughput",
+        "Records a second for each operation and input; the table below holds the numbers",
     );
-    for timing in representatives(record) {
-        text += &headline(&timing);
+    text += &reading(record);
+    if timings.len() > LONG {
+        for (operation, _) in operations {
+            let of_operation = timings.iter().filter(|timing| timing.workload.operation == operation);
+            text += &format!("{}:\n\n{}", code(operation), table(of_operation));
+        }
+    } else {
+        text += &table(timings.iter());
     }
-    if let Some(hot) = hot.iter().find(|hot| hot.samples >= MIN_SAMPLES)
-        && let Some((owner, share)) = hot.largest_owner()
-    {
-        text += &format!(
-            "- {} of the samples of {} end in functions of {}.\n",
-            Precision::percent(share).show(share.estimate),
-            code(&hot.workload.id),
-            plain(&owner.name(record))
-        );
-    }
-    text
+    text += &page.figure("runs", "The median of each process run of each workload; the intervals for another run stand in the table above");
+    text + &Heading::FIRST.part(&latency(record))
 }
 
-fn headline(timing: &Timing<'_>) -> String {
-    let rate = timing.records_per_second(timing.overall());
-    let bytes = timing.megabytes_per_second(timing.overall());
-    let latency = timing.per_record(timing.overall());
-    format!(
-        "- {} handles {} records a second ({} MB/s): {} a record.\n",
-        code(&timing.workload.id),
-        Precision::plain(rate).show(rate.estimate),
-        Precision::plain(bytes).show(bytes.estimate),
-        Precision::time(latency).show(latency.estimate),
-    )
+/// Each operation with what its first workload is called.
+fn titles<'a>(timings: &[Timing<'a>]) -> Vec<(&'a str, &'a str)> {
+    let mut titles: Vec<(&str, &str)> = Vec::new();
+    for timing in timings {
+        if titles.iter().all(|(operation, _)| *operation != timing.workload.operation) {
+            titles.push((&timing.workload.operation, &timing.workload.title));
+        }
+    }
+    titles
 }
 
-pub(super) fn throughput(record: &Record, figures: &[&str]) -> String {
-    let mut text = String::new();
-    for workload in record.representatives() {
-        text += &format!("- {}: {}\n", code(&workload.operation), plain(&workload.title));
-    }
-    text.push('\n');
-    text += &figure(record, figures, "throughput", "Records a second; the table below holds the numbers");
+fn table<'a>(timings: impl Iterator<Item = &'a Timing<'a>>) -> String {
     let mut table = Table::new(&[
         ("Operation", Align::Left),
         ("Input", Align::Left),
@@ -61,66 +56,81 @@ pub(super) fn throughput(record: &Record, figures: &[&str]) -> String {
         ("MB/s", Align::Right),
         ("Time per record", Align::Right),
         ("95 % interval within a run", Align::Right),
-        ("Range of run medians", Align::Right),
+        ("95 % interval for another run", Align::Right),
     ]);
-    for timing in timings(record) {
-        table.row(throughput_row(&timing));
+    for timing in timings {
+        let rate = timing.records_per_second(timing.overall());
+        let bytes = timing.megabytes_per_second(timing.overall());
+        let time = Precision::time(timing.per_record(timing.overall()));
+        table.row([
+            code(&timing.workload.operation),
+            code(&timing.workload.input),
+            count(timing.workload.records),
+            Precision::plain(rate).show(rate.estimate),
+            Precision::plain(bytes).show(bytes.estimate),
+            time.show(timing.per_record(timing.within).estimate),
+            time.range(timing.per_record(timing.within)),
+            again(timing, time, |timing, interval| timing.per_record(interval)),
+        ]);
     }
-    text + &table.finish() + &reading(record)
+    table.finish()
 }
 
-fn throughput_row(timing: &Timing<'_>) -> [String; 8] {
-    let rate = timing.records_per_second(timing.overall());
-    let bytes = timing.megabytes_per_second(timing.overall());
-    let time = Precision::time(timing.per_record(timing.overall()));
-    [
-        code(&timing.workload.operation),
-        code(&timing.workload.input),
-        count(timing.workload.records),
-        Precision::plain(rate).show(rate.estimate),
-        Precision::plain(bytes).show(bytes.estimate),
-        time.show(timing.per_record(timing.within).estimate),
-        time.range(timing.per_record(timing.within)),
-        time.range(timing.per_record(timing.between)),
-    ]
+/// The interval for another run, where it is known.
+pub(super) fn again(
+    timing: &Timing<'_>,
+    precision: Precision,
+    unit: impl Fn(&Timing<'_>, crate::profile::statistics::Interval) -> crate::profile::statistics::Interval,
+) -> String {
+    timing.again.map_or(NO_INTERVAL.to_owned(), |again| precision.range(unit(timing, again)))
 }
 
 fn reading(record: &Record) -> String {
-    let runs = record.workloads.first().map_or(0, |workload| workload.runs.len());
-    let runs = match runs {
-        1 => "There was one process run, so that the range between runs is not known.".to_owned(),
+    let runs = match record.workloads.first().map_or(0, |workload| workload.runs.len()) {
+        1 => "There was one process run, so that nothing is known of another one.".to_owned(),
         runs => format!(
-            "The time is that of the middle one of {runs} process runs (of an even number, the slower of the two)."
+            "The time is that of the middle one of {runs} process runs (of an even number, the slower of the two): the \
+             median of its samples."
         ),
     };
     format!(
-        "{runs} It is the median of that run's samples, and the interval is that median's (by order statistics, at least 95 %); \
-         it does not know of what differs between processes. The range is that of the medians of all runs. Numbers carry \
-         the digits that interval and range together support. \
-         MB is 10^6 bytes of input.\n"
+        "{runs} The interval within a run is that median's (by order statistics, at least 95 %): how well this run \
+         knows its own median. The interval for another run says where the median of one more process run will lie in \
+         95 of 100 cases: from the logarithms of the runs' medians, their mean ± t × s × √(1 + 1/n), with their number n, \
+         their standard deviation s, and the quantile t of Student's distribution for n − 1. Numbers carry the digits that both \
+         intervals together support. MB is 10^6 bytes of input.\n\n"
     )
 }
 
-pub(super) fn baseline(record: &Record) -> String {
+/// Empty where no latency was measured.
+fn latency(record: &Record) -> String {
+    let timings = of_kinds(record, &[Kind::Latency]);
+    if timings.is_empty() {
+        return String::new();
+    }
     let mut table = Table::new(&[
-        ("Workload", Align::Left),
-        ("Time per iteration", Align::Right),
-        ("Range of run medians", Align::Right),
-        ("Noise between runs", Align::Right),
+        ("Operation", Align::Left),
+        ("Input", Align::Left),
+        ("Until it is there", Align::Right),
+        ("95 % interval within a run", Align::Right),
+        ("95 % interval for another run", Align::Right),
     ]);
-    for timing in timings(record) {
-        let precision = Precision::time(timing.overall());
+    for timing in &timings {
+        let time = Precision::time(timing.overall());
         table.row([
-            code(&timing.workload.id),
-            precision.show(timing.within.estimate),
-            precision.range(timing.between),
-            format!("{:.1} %", timing.between.spread() * 100.0),
+            code(&timing.workload.operation),
+            code(&timing.workload.input),
+            time.show(timing.within.estimate),
+            time.range(timing.within),
+            again(timing, time, |_, interval| interval),
         ]);
     }
+    let titles: String = titles(&timings)
+        .iter()
+        .map(|(operation, title)| format!("- {}: {}\n", code(operation), plain(title)))
+        .collect();
     format!(
-        "A later run is comparable on the same machine, toolchain and inputs only. A median inside the range below is \
-         indistinguishable from this one; noise is the width of that range over the median of the runs. The record with all samples is [records/{0}.json](records/{0}.json).\n\n{1}",
-        record.mode.id,
+        "The time from the start until something is there, whatever the rest takes.\n\n{titles}\n{}",
         table.finish()
     )
 }

@@ -29,7 +29,7 @@ pub(super) fn scaling(record: &Record) -> Result<Option<String>> {
     let heights = [height(growth::PANELS, growths.len()), height(threads::PANELS, speed_ups.len())];
     let words = Words {
         title: "Scaling",
-        above: "Line through a point: its 95 % interval and the range of all runs",
+        above: "Line through a point: its 95 % interval for another run",
         below: if speed_ups.iter().any(|series| series.is_crowded(record)) {
             "Grey: more threads than the machine has cores; no gain is to be expected there"
         } else {

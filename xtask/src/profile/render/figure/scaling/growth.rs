@@ -155,7 +155,7 @@ mod tests {
         let height = |point: usize, ideal: usize| ideals[ideal].number("y1") - points[point].number("cy");
         assert!((0..3).all(|point| height(point, 0).abs() < 0.2));
         // The axis goes from 1 over the highest end of a whisker to that end; twice the time lies in between.
-        assert!(height(3, 1).abs() < 0.2 && height(5, 1) > 0.8 * PANELS.height / 2.0, "{}", height(5, 1));
+        assert!(height(3, 1).abs() < 0.2 && height(5, 1) > 0.45 * PANELS.height / 2.0, "{}", height(5, 1));
         let x: Vec<_> = points[..3].iter().map(|point| point.number("cx")).collect();
         let share = (x[1] - x[0]) / (x[2] - x[0]);
         assert!(
@@ -163,7 +163,7 @@ mod tests {
             "5k lies between 1k and 10k by its logarithm: {share}"
         );
         assert!(
-            drawn.description.contains("read: 940 ns at 1,000 records, 940 ns at 5,000 records"),
+            drawn.description.contains("read: 900 ns at 1,000 records, 900 ns at 5,000 records"),
             "{}",
             drawn.description
         );

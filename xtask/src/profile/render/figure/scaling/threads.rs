@@ -24,7 +24,7 @@ pub(super) struct SpeedUps<'a> {
 pub(super) fn speed_ups(record: &Record) -> Vec<SpeedUps<'_>> {
     let mut series: Vec<SpeedUps<'_>> = Vec::new();
     for one in timing::speed_ups(record) {
-        let (workload, point) = (one.workload, (one.workload.threads, one.factor));
+        let (workload, point) = (one.workload, (one.workload.threads, one.factor.drawn()));
         match series.iter_mut().find(|series| series.workload.operation == workload.operation) {
             Some(same) if same.workload.records == workload.records => same.points.push(point),
             Some(smaller) if smaller.workload.records < workload.records => {

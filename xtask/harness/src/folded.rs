@@ -13,6 +13,12 @@ use crate::region::REGION;
 /// What stands for a frame whose function no tool could name.
 pub(crate) const UNKNOWN: &str = "[unknown]";
 
+/// What a reader must know of every folded stack.
+pub(crate) const RECURSION: &str = "calls that repeat themselves, as in recursion, are shown once";
+
+/// The most functions that call one another in a circle and are found to do so.
+const LONGEST_CIRCLE: usize = 6;
+
 /// Stacks of one workload with the number of samples that saw each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Folded {
@@ -49,9 +55,7 @@ impl Folded {
     }
 
     fn insert(&mut self, names: &[String], count: u64) {
-        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-        // Neighbours that no tool could name say nothing more than one of them.
-        names.dedup_by(|one, other| one == other && one.starts_with(UNKNOWN));
+        let names = without_repetition(names);
         let stack = if names.is_empty() { REGION.to_owned() } else { names.join(";") };
         *self.stacks.entry(stack).or_default() += count;
     }
@@ -91,6 +95,21 @@ impl fmt::Display for Folded {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.stacks.iter().try_for_each(|(stack, count)| writeln!(formatter, "{stack} {count}"))
     }
+}
+
+/// Each circle of calls once: how often a function calls itself, as those do that divide work among threads, would make
+/// many stacks of one.
+fn without_repetition(names: &[String]) -> Vec<&str> {
+    let mut kept: Vec<&str> = Vec::new();
+    for name in names {
+        kept.push(name);
+        let circle = (1..=LONGEST_CIRCLE.min(kept.len() / 2)).find(|length| {
+            let (rest, last) = kept.split_at(kept.len() - length);
+            rest.ends_with(last)
+        });
+        kept.truncate(kept.len() - circle.unwrap_or(0));
+    }
+    kept
 }
 
 pub(crate) fn is_region(name: &str) -> bool {
@@ -251,9 +270,11 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_without_a_name_are_one() {
+    fn circles_of_calls_are_one() {
         let folded = Folded::parse("xtask_region;f;0x1 (c.so);0x2 (c.so);0x3;f;f 1");
-        assert_eq!(folded.to_string(), "f;[unknown] (c.so);[unknown];f;f 1\n");
+        assert_eq!(folded.to_string(), "f;[unknown] (c.so);[unknown];f 1\n");
+        let folded = Folded::parse("xtask_region;a;b;a;b;a;b;c;a;b 1\nxtask_region;a;b;a;c;a;b 2");
+        assert_eq!(folded.to_string(), "a;b;a;c;a;b 2\na;b;c;a;b 1\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Flags, write_answers, write_text};
 use crate::error::{Unavailable, unavailable};
-use crate::folded::Folded;
+use crate::folded::{Folded, RECURSION};
 use crate::process::scratch;
 use crate::workload::{Run, Sampling, Workload};
 
@@ -49,7 +49,8 @@ struct Sampled {
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let id = workload.id();
     let sampled = first_that_works(workload, flags).with_context(|| format!("cannot sample {id}"))?;
-    let Sampled { sampler, folded, limits } = sampled;
+    let Sampled { sampler, folded, mut limits } = sampled;
+    limits.push(RECURSION.to_owned());
     let mut beside = flags.out()?.as_os_str().to_owned();
     beside.push(".json");
     write_text(flags.out()?, &folded.to_string())?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Flags, write_answer, write_text};
 use crate::error::unavailable;
-use crate::folded::{Folded, UNKNOWN, is_region};
+use crate::folded::{Folded, RECURSION, UNKNOWN, is_region};
 use crate::object::object_name;
 use crate::process::{Process, alone, scratch};
 use crate::tool::{VALGRIND, under, valgrind};
@@ -47,8 +47,9 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
         Run::Native(_) => by_dhat(workload, out),
         Run::Outside(outside) => outside.allocations().and_then(outside_found),
     };
-    let Found { tool, stacks: Stacks { bytes, blocks }, limits } =
+    let Found { tool, stacks: Stacks { bytes, blocks }, mut limits } =
         found.with_context(|| format!("cannot find where {id} allocates"))?;
+    limits.push(RECURSION.to_owned());
     for (weight, folded) in [("bytes", &bytes), ("blocks", &blocks)] {
         let mut path = out.as_os_str().to_owned();
         path.push(format!(".{weight}"));
@@ -167,7 +168,7 @@ fn function(frame: &str) -> String {
 
 /// Adds a stack, root first, whose leaf is then the function that asked.
 fn add(folded: &mut Folded, mut frames: Vec<&str>, count: u64) {
-    while frames.last().is_some_and(|frame| is_allocator(frame)) {
+    while frames.len() > 1 && frames.last().is_some_and(|frame| is_allocator(frame)) {
         frames.pop();
     }
     // A program's main thread is in the region or does not matter; the roots of other threads are none of these.
@@ -247,11 +248,11 @@ mod tests {
     #[test]
     fn stacks_of_another_process_end_so_too() {
         let raw = "<module> (w.py:1);xtask_region (w.py:2);f (w.py:3);malloc (libc.so.6) 7\n\
-                   <module> (w.py:1);import (w.py:9) 5\nclone3;m::produce (_m.so) 2\n";
+                   <module> (w.py:1);import (w.py:9) 5\nclone3;m::produce (_m.so) 2\nmalloc 1\n";
         let folded = folded(raw);
         assert_eq!(
             (folded.to_string().as_str(), folded.outside()),
-            ("clone3;m::produce (_m.so) 2\nf (w.py) 7\n", 5)
+            ("clone3;m::produce (_m.so) 2\nf (w.py) 7\nmalloc 1\n", 5)
         );
     }
 

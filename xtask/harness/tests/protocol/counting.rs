@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{answer, read_json, target, text, try_probe};
+use super::{RECURSION, answer, read_json, target, text, try_probe};
 
 pub(crate) fn stretches_hold_what_the_system_counts(folder: &Path) {
     let native = answer(&["counts", "--workload", "work/tiny", "--seconds", "0.1"], folder);
@@ -54,7 +54,7 @@ pub(crate) fn allocation_sites_add_up(folder: &Path) {
     let read = |name: &str| fs::read_to_string(folder.join(name)).expect("folded stacks");
     answer(&["sites", "--workload", "outside/tiny"], folder);
     let sites = &read_json(&folder.join("out"))["sites"];
-    let expected = json!({ "tool": "fake-ray 1", "input": "outside/tiny", "blocks": 3, "bytes": 70, "limits": ["slow"] });
+    let expected = json!({ "tool": "fake-ray 1", "input": "outside/tiny", "blocks": 3, "bytes": 70, "limits": ["slow", RECURSION] });
     assert_eq!(
         (sites, read("out.bytes"), read("out.blocks")),
         (&expected, "f (w.py) 70\n".into(), "f (w.py) 3\n".into())

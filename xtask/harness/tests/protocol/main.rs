@@ -23,6 +23,9 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 /// Set for a process that is to be the bench target; `missing` makes one that cannot build its suite.
 const TARGET: &str = "XTASK_HARNESS_TEST_TARGET";
 
+/// What is said of every stack.
+const RECURSION: &str = "calls that repeat themselves, as in recursion, are shown once";
+
 type Check = fn(&Path);
 
 fn main() -> ExitCode {

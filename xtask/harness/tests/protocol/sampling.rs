@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{answer, path_with, probe, program, read_json, target, text, try_probe};
+use super::{RECURSION, answer, path_with, probe, program, read_json, target, text, try_probe};
 
 pub(crate) fn samples_are_trimmed_and_described(folder: &Path) {
     for sampler in ["auto", "pprof", "perf"] {
@@ -88,7 +88,10 @@ pub(crate) fn samples_of_another_process_are_normalized(folder: &Path) {
     let about = read_json(&folder.join("out.json"));
     assert_eq!((&about["sampling"]["samples"], &about["outside"]), (&json!(3), &json!(4)));
     let sampling = &about["sampling"];
-    assert_eq!((&sampling["sampler"], &sampling["limits"]), (&json!("fake-spy 1"), &json!(["sees little"])));
+    assert_eq!(
+        (&sampling["sampler"], &sampling["limits"]),
+        (&json!("fake-spy 1"), &json!(["sees little", RECURSION]))
+    );
 }
 
 pub(crate) fn the_lock_is_watched_where_there_is_one(folder: &Path) {

@@ -132,15 +132,17 @@ fn native(text: &str) -> Folded {
 fn interpreted(text: &str) -> Folded {
     let mut folded = Folded::default();
     for Stack { frames, .. } in stacks(text) {
-        let root = frames.iter().position(|frame| is_interpreter(frame.object)).unwrap_or(0);
-        let mut names: Vec<String> = frames[root..]
+        // The interpreter's executable may do no more than call its library.
+        let start = frames.iter().rposition(|frame| frame.function.starts_with("__libc_start")).unwrap_or(0);
+        let root = frames[start..].iter().position(|frame| is_interpreter(frame.object));
+        let root = root.map_or(0, |root| start + root);
+        let names: Vec<String> = frames[root..]
             .iter()
             .map(|frame| match is_interpreter(frame.object) {
                 true => format!("[python] ({})", frame.object),
                 false => frame.name_and_place(),
             })
             .collect();
-        names.dedup_by(|one, other| one == other && one.starts_with("[python]"));
         folded.add_thread(names.iter().map(String::as_str), 1);
     }
     folded
@@ -182,9 +184,10 @@ mod tests {
 10/10
 \t 1 malloc (/usr/lib/libc.so.6)
 \t 2 m::parse::h0123456789abcdef (/x/_m.cpython-311-x86_64-linux-gnu.so)
-\t 3 _PyEval_Vector (/x/bin/python3.11)
-\t 4 Py_RunMain (/x/bin/python3.11)
+\t 3 _PyEval_Vector (/x/lib/libpython3.11.so)
+\t 4 Py_RunMain (/x/lib/libpython3.11.so)
 \t 5 __libc_start_main (/usr/lib/libc.so.6)
+\t 6 _start (/x/bin/python3.11)
 
 10/11
 \t 1 asm_exc_page_fault ([kernel.kallsyms])
@@ -194,7 +197,7 @@ mod tests {
 ";
         assert_eq!(
             interpreted(text).to_string(),
-            "[python] (python3.11);m::parse (_m);malloc (libc.so.6) 1\nm::produce (_m);asm_exc_page_fault 1\n"
+            "[python] (libpython3.11.so);m::parse (_m);malloc (libc.so.6) 1\nm::produce (_m);asm_exc_page_fault 1\n"
         );
     }
 

@@ -66,4 +66,6 @@ pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

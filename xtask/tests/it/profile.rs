@@ -31,10 +31,12 @@ fn a_record_is_rendered_as_document_and_figures() {
     let run = project.xtask("profile --render").exits(0);
     assert!(run.stderr.contains(&format!("wrote {DOCUMENT}")), "{}", run.stderr);
     let document = project.read(DOCUMENT);
+    for figure in ["throughput", "scaling", "costs", "sizes", "runs", "flamegraph"] {
+        let svg = project.read(&format!("docs/design/profiling/figures/serial_{figure}.svg"));
+        assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{svg}");
+    }
     for figure in ["throughput", "flamegraph"] {
         assert!(document.contains(&format!("](figures/serial_{figure}.svg)")), "{document}");
-        let svg = project.read(&format!("docs/design/profiling/figures/serial_{figure}.svg"));
-        assert!(svg.contains("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
     }
     assert!(document.contains("tally::parse"), "hot functions are named: {document}");
     project.unchanged_by("profile --check", 0);
@@ -45,15 +47,16 @@ fn a_record_is_rendered_as_document_and_figures() {
 
 #[test]
 fn another_place_day_time_zone_and_language_give_the_same_bytes() {
-    let (one, other) = (rendered(), recorded());
-    let mut command = other.command("profile --render");
-    command.env("TZ", "Pacific/Kiritimati").env("LANG", "tr_TR.UTF-8").env("LC_ALL", "de_DE.UTF-8");
-    run({
-        command.env("SOURCE_DATE_EPOCH", "86400");
-        command
-    })
-    .exits(0);
-    one.tree().assert_same(&other.tree(), "elsewhere the run renders");
+    let one = rendered();
+    let surroundings =
+        [("Pacific/Kiritimati", "tr_TR.UTF-8", "de_DE.UTF-8", "86400"), ("UTC", "C", "C", "1700000000")];
+    for (zone, language, locale, epoch) in surroundings {
+        let other = recorded();
+        let mut command = other.command("profile --render");
+        command.env("TZ", zone).env("LANG", language).env("LC_ALL", locale).env("SOURCE_DATE_EPOCH", epoch);
+        run(command).exits(0);
+        one.tree().assert_same(&other.tree(), "elsewhere the run renders");
+    }
 }
 
 /// Calls `visit` with the pointer of every number.

@@ -38,4 +38,4 @@ pub(super) fn figures(record: &Record, stacks: &Stacks) -> Result<Vec<(&'static 
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -64,16 +64,28 @@ pub(super) fn code(name: &str) -> String {
     }
 }
 
-/// `text` as running text: nothing in it acts as Markdown or HTML.
+/// `text` as running text: nothing in it acts as Markdown or HTML, and no address in it becomes a link.
 pub(super) fn plain(text: &str) -> String {
+    let text = one_line(text);
+    let text = text.trim();
     let mut escaped = String::new();
-    for c in one_line(text).trim().chars() {
-        if "\\`*_[]<>&|#~$".contains(c) {
+    for (at, c) in text.char_indices() {
+        let begins_address =
+            c == ':' && text[at..].starts_with("://") || c == '.' && text[..at].ends_with("www");
+        if "\\`*_[]<>&|#~$@".contains(c) || begins_address {
             escaped.push('\\');
         }
         escaped.push(c);
     }
     escaped
+}
+
+/// `command` as a block of its own, on one line.
+pub(super) fn block(command: &str) -> String {
+    let command = one_line(command);
+    let longest = command.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}sh\n{command}\n{fence}\n\n")
 }
 
 fn entities(text: &str) -> String {
@@ -124,6 +136,24 @@ mod tests {
             let (rows, text) = cells(&table(name));
             assert_eq!(rows, [3, 3], "{name:?}");
             assert!(text.ends_with("1 %"), "{name:?}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_in_running_text_become_no_links() {
+        assert_eq!(plain("see https://a.b or www.a.b: 1.5"), "see https\\://a.b or www\\.a.b: 1.5");
+        let (_, text) = cells(&format!("| {} |\n|---|\n", plain("https://a.b www.a.b x@y")));
+        assert_eq!(text, "https://a.b www.a.b x@y");
+    }
+
+    #[test]
+    fn commands_stay_in_their_block() {
+        for command in ["cargo xtask", "a\n```\n# b", "```", "````x````", "~~~"] {
+            let markdown = block(command) + "after";
+            let events: Vec<_> = Parser::new(&markdown).collect();
+            let text = |event: &Event<'_>| matches!(event, Event::Text(text) if **text == *"after");
+            assert!(events.iter().any(text), "{command:?}: {events:?}");
+            assert!(!events.iter().any(|event| matches!(event, Event::Start(Tag::Heading { .. }))));
         }
     }
 

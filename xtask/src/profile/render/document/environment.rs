@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::profile::record::Record;
 use crate::profile::render::Digests;
 use crate::profile::render::number::count;
-use crate::profile::render::table::{Align, Table, code, plain};
+use crate::profile::render::table::{Align, Table, block, code, plain};
 
 pub(super) fn environment(record: &Record, digests: &Digests) -> String {
     let mut table = Table::new(&[("What", Align::Left), ("Value", Align::Left)]);
@@ -21,7 +21,7 @@ pub(super) fn environment(record: &Record, digests: &Digests) -> String {
     for input in &record.inputs {
         inputs.row([code(&input.name), count(input.records), count(input.bytes), code(&input.sha256)]);
     }
-    format!("```sh\n{}\n```\n\n{}{}", record.command, table.finish(), inputs.finish())
+    block(&record.command) + &table.finish() + &inputs.finish()
 }
 
 fn facts(record: &Record, digests: &Digests) -> Vec<(String, String)> {

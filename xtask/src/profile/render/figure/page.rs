@@ -130,3 +130,86 @@ pub(super) fn class(owner: Owner) -> &'static str {
 pub(super) fn lines(number: usize) -> f64 {
     number as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Linear light of red, green and blue to what somebody sees who lacks one kind of cones, and to what everybody else
+    /// sees: the matrices of Machado, Oliveira and Fernandes (2009), full severity.
+    const EYES: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ];
+
+    fn light(owner: Owner) -> [f64; 3] {
+        owner.colour().1.map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        })
+    }
+
+    fn times(matrix: [[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+    }
+
+    /// Ottosson's OKLab, in which distances are as large as they look.
+    fn seen(light: [f64; 3]) -> [f64; 3] {
+        let cones = times(
+            [
+                [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+                [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+                [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+            ],
+            light.map(|part| part.max(0.0)),
+        );
+        times(
+            [
+                [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+                [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+                [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+            ],
+            cones.map(f64::cbrt),
+        )
+    }
+
+    #[test]
+    fn owners_are_told_apart_by_everybody() {
+        for eye in EYES {
+            for (index, one) in Owner::ALL.into_iter().enumerate() {
+                for other in &Owner::ALL[..index] {
+                    let (a, b) = (seen(times(eye, light(one))), seen(times(eye, light(*other))));
+                    let distance = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                    assert!(distance > 0.07, "{one:?} and {other:?} look alike: {distance:.3}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_in_boxes_stand_out() {
+        for owner in Owner::ALL {
+            let [red, green, blue] = light(owner);
+            let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+            // The ratio of WCAG: black on all of them, white on the workload itself.
+            let is_white = owner == Owner::Driver;
+            let ratio = if is_white { 1.05 / (luminance + 0.05) } else { (luminance + 0.05) / 0.05 };
+            assert!(ratio >= 4.5, "{owner:?}: {ratio:.1}");
+        }
+        assert!(STYLE.contains(".driver.part + text") && DARK.contains(".driver.part + text"));
+    }
+}

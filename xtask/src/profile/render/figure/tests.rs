@@ -15,7 +15,7 @@ read/10k;marc::Reader::next;marc::Record::parse;alloc::string::String::from 1200
 ";
 
 /// A record with a figure of every kind, and its stacks.
-pub(super) fn rich() -> (Record, Stacks) {
+pub(in crate::profile::render) fn rich() -> (Record, Stacks) {
     let mut record = record();
     let mut more = Vec::new();
     for workload in &record.workloads {

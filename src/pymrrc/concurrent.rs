@@ -18,7 +18,7 @@ use super::{OPERATIONS, cost, subject, swept};
 use crate::corpus::{Corpus, Counts, Fixture};
 use crate::workload::on_fixture;
 
-/// Threads of the wheel's pool that every operation is run on.
+/// Threads of the wheel's pool that operations are run on, the largest input on both.
 const THREADS: [usize; 2] = [1, 2];
 
 /// More than many machines have; for reading only.
@@ -46,21 +46,18 @@ pub fn suite() -> Result<Suite> {
     // One for each number of threads, because a process reads it once.
     let [one, two, many] = [THREADS[0], THREADS[1], MANY].map(worker);
     let Hello { python, wheel } = one.borrow_mut().hello()?;
-    let used = [corpus.fixture("5k")?, corpus.fixture("10k")?];
-    let [middle, large] = used;
+    let used = [corpus.fixture("1k")?, corpus.fixture("5k")?, corpus.fixture("10k")?];
+    let [small, middle, large] = used;
     let mut workloads = Vec::new();
     for operation in OPERATIONS {
-        for fixture in used {
-            workloads.extend([&one, &two].map(|worker| piped(worker, operation, fixture)));
-        }
-        if operation == OPERATIONS[0] {
-            workloads.push(piped(&many, operation, large));
-        }
+        workloads.push(piped(&two, operation, middle));
+        workloads.extend([&one, &two].map(|worker| piped(worker, operation, large)));
     }
-    for fixture in used {
-        workloads.extend([&one, &two].map(|worker| batch(worker, fixture)));
-    }
-    workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, middle, files, threads)));
+    workloads.insert(0, piped(&one, OPERATIONS[0], middle));
+    workloads.insert(4, piped(&many, OPERATIONS[0], large));
+    workloads.push(batch(&two, middle));
+    workloads.extend([&one, &two].map(|worker| batch(worker, large)));
+    workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, small, files, threads)));
     workloads.extend(BUFFERS.map(|buffer| buffered(&two, large, buffer)));
     workloads.extend(CHANNELS.map(|channel| queued(&two, large, channel)));
     workloads.extend([DEFAULT_BUFFER, BUFFERS[0]].map(|buffer| first(&two, large, buffer)));
@@ -70,7 +67,7 @@ pub fn suite() -> Result<Suite> {
         environment: [("python".to_owned(), python)].into(),
         inputs: used.map(Fixture::input).into(),
         workloads,
-        costs: costs(middle, large),
+        costs: costs(small, large),
     })
 }
 
@@ -168,7 +165,7 @@ fn threads_of(worker: &Rc<RefCell<Worker>>) -> usize {
     worker.borrow().setup.threads
 }
 
-fn costs(middle: &Fixture, large: &Fixture) -> Vec<Cost> {
+fn costs(small: &Fixture, large: &Fixture) -> Vec<Cost> {
     let records = (large.counts.records, "record");
     let mut costs = vec![
         cost(
@@ -196,8 +193,8 @@ fn costs(middle: &Fixture, large: &Fixture) -> Vec<Cost> {
         costs.push(cost(
             CostKind::Synchronisation,
             "two threads of Python with two files each over one thread with two",
-            ["files_read/4x5k-2t", "files_read/2x5k-1t"],
-            (4 * middle.counts.records, "record"),
+            ["files_read/4x1k-2t", "files_read/2x1k-1t"],
+            (4 * small.counts.records, "record"),
         ));
     }
     costs
@@ -211,7 +208,7 @@ mod tests {
     #[test]
     fn every_workload_finds_what_the_fixture_holds() {
         let suite = suite().unwrap();
-        assert!(suite.inputs.iter().map(|input| input.name.as_str()).eq(["5k", "10k"]));
+        assert!(suite.inputs.iter().map(|input| input.name.as_str()).eq(["1k", "5k", "10k"]));
         check(suite);
     }
 }

@@ -21,7 +21,7 @@ const TO_DICT: (&str, &str) = ("to_dict", "read and make a dictionary of every f
 /// How often an attribute is read for each record, to tell what a crossing into the extension costs.
 const CALLS: [u64; 3] = [0, 16, 64];
 
-/// Every operation on every fixture, sweeps on the middle one and the ablation on the smallest, all in one worker.
+/// Every operation on every fixture, sweeps and ablations on smaller ones, all in one worker.
 pub fn suite() -> Result<Suite> {
     let corpus = Corpus::load()?;
     let worker = Worker::new(Setup { venv: Venv::open(&corpus.source.target)?, threads: 1 });
@@ -35,7 +35,7 @@ pub fn suite() -> Result<Suite> {
         }
     }
     workloads.extend(sources(&worker, used[1]));
-    workloads.extend(collecting(&worker, used[1]));
+    workloads.extend(collecting(&worker, used[0], used[1]));
     workloads.extend(crossings(&worker, used[0]));
     Ok(Suite {
         subject: subject(&corpus, hello.wheel),
@@ -58,13 +58,13 @@ fn sources(worker: &Rc<RefCell<Worker>>, fixture: &Fixture) -> Vec<Workload> {
 
 /// With and without the collector: records that are dropped, kept, and kept as dictionaries. Without it the garbage is
 /// collected between iterations, when no time is taken.
-fn collecting(worker: &Rc<RefCell<Worker>>, fixture: &Fixture) -> Vec<Workload> {
+fn collecting(worker: &Rc<RefCell<Worker>>, small: &Fixture, middle: &Fixture) -> Vec<Workload> {
     let ways = [
-        ("gc_read", "read every record and drop it", READER),
-        ("gc_keep", "read every record and keep them all", "kept"),
-        ("gc_keep_dicts", "read every record and keep a dictionary of each", "kept_dicts"),
+        ("gc_read", "read every record and drop it", READER, middle),
+        ("gc_keep", "read every record and keep them all", "kept", middle),
+        ("gc_keep_dicts", "read every record and keep a dictionary of each", "kept_dicts", small),
     ];
-    let pair = |(operation, title, reader)| {
+    let pair = |(operation, title, reader, fixture): (_, _, _, &Fixture)| {
         let on = Job::new(reader, "read", fixture);
         let off = on.clone().without_gc();
         [("on", on), ("off", off)].map(|(gc, job)| {
@@ -115,17 +115,17 @@ fn costs(used: [&Fixture; 3]) -> Vec<Cost> {
             (large, "record"),
         ),
         cost(CostKind::Serialisation, "JSON", ["to_json/10k", "read/10k"], (large, "record")),
-        gc("collecting while records are dropped", "gc_read", middle),
-        gc("collecting while all records are kept", "gc_keep", middle),
-        gc("collecting while a dictionary of each record is kept", "gc_keep_dicts", middle),
+        gc("collecting while records are dropped", "gc_read", used[1]),
+        gc("collecting while all records are kept", "gc_keep", used[1]),
+        gc("collecting while a dictionary of each record is kept", "gc_keep_dicts", used[0]),
         io("reading from a path over memory", "path", middle),
         io("reading from a Python file over memory", "file", middle),
     ]
 }
 
-fn gc(title: &str, operation: &str, records: u64) -> Cost {
-    let ids = ["on", "off"].map(|gc| format!("{operation}/5k-gc-{gc}"));
-    cost(CostKind::Gc, title, [&ids[0], &ids[1]], (records, "record"))
+fn gc(title: &str, operation: &str, fixture: &Fixture) -> Cost {
+    let ids = ["on", "off"].map(|gc| format!("{operation}/{}-gc-{gc}", fixture.name));
+    cost(CostKind::Gc, title, [&ids[0], &ids[1]], (fixture.counts.records, "record"))
 }
 
 fn io(title: &str, source: &str, records: u64) -> Cost {

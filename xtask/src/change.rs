@@ -55,6 +55,8 @@ enum Place {
     Moves(RelPath),
     /// Replaced after a move, or moved after being generated; absent from the beginning is fine too.
     Gone,
+    /// Owned by the tool and of no use any more; absent from the beginning is fine too.
+    Discarded,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +119,11 @@ impl ChangeSet {
         self.insert(path.into(), bytes.into(), true);
     }
 
+    /// Removes a file that the tool owns and does not generate any more. Nothing happens where none stands.
+    pub fn discard(&mut self, path: impl Into<RelPath>) {
+        self.fates.insert(path.into().normalize(), Fate { rewrite: None, place: Place::Discarded });
+    }
+
     /// Whether there is nothing to do. A set that only generates what stands already is not empty.
     pub fn is_empty(&self) -> bool {
         self.fates.is_empty() && self.new.is_empty() && self.conflicts.is_empty()
@@ -163,13 +170,21 @@ pub fn create_root(folder: &Path) -> Result<()> {
     disk::create_root(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
 }
 
+/// Removes a folder below the build folder, in which subprocesses left what they found.
+///
+/// # Errors
+/// When it cannot be removed; names it.
+pub fn remove_scratch(folder: &Path) -> Result<()> {
+    disk::remove_scratch(folder).with_context(|| format!("cannot remove the folder `{}`", folder.display()))
+}
+
 impl Fate {
     /// Where the file stands afterwards; `None` when it is gone.
     fn landing<'a>(&'a self, path: &'a RelativePath) -> Option<&'a RelativePath> {
         match &self.place {
             Place::Stays => Some(path),
             Place::Moves(to) => Some(to),
-            Place::Gone => None,
+            Place::Gone | Place::Discarded => None,
         }
     }
 }

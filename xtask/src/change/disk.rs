@@ -67,3 +67,8 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
 pub(super) fn create_root(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
+
+/// Removes a folder and all that is in it.
+pub(super) fn remove_scratch(path: &Path) -> io::Result<()> {
+    fs::remove_dir_all(path)
+}

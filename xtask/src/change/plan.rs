@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, New, place};
+use super::{ChangeSet, Fate, New, Place, place};
 use crate::repo::{RelPath, Repo};
 
 /// What happens to one file.
@@ -96,7 +96,7 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
         path: to.clone().unwrap_or_else(|| from.clone()),
         before: Some(Side { path: from, bytes }),
         after: to.map(|path| Side { path, bytes: edited }),
-        is_generated: false,
+        is_generated: fate.place == Place::Discarded,
     }))
 }
 

@@ -95,6 +95,34 @@ fn check(before: &[(&str, &str)], changes: impl Fn(&Repo, &mut ChangeSet), after
 }
 
 #[test]
+fn what_the_tool_owns_goes_when_it_is_discarded() {
+    let (folder, repo) = committed(&[("figures/a.svg", "old"), ("figures/b.svg", "kept")]);
+    put(folder.path(), "figures/a.svg", "generated anew, not committed");
+    let mut changes = ChangeSet::default();
+    changes.discard("figures/a.svg");
+    changes.discard("figures/never.svg");
+    assert!(!changes.after(&repo).unwrap().is_file("figures/a.svg".as_ref()));
+    let outcome = WRITE.apply_to(&repo, &changes, "mend", &mut Vec::new()).unwrap();
+    assert_eq!(outcome.paths, ["figures/a.svg"]);
+    assert_eq!(contents(folder.path()).into_keys().collect::<Vec<_>>(), ["figures/b.svg"]);
+
+    let again = Repo::open(folder.path()).unwrap();
+    assert_eq!(WRITE.apply_to(&again, &changes, "mend", &mut Vec::new()).unwrap().changed, 0);
+}
+
+#[test]
+fn a_file_is_discarded_after_it_was_generated_and_generated_after_it_was_discarded() {
+    let (_folder, repo) = committed(&[("a.svg", "old")]);
+    let (mut generates, mut discards) = (ChangeSet::default(), ChangeSet::default());
+    generates.generate("a.svg", "new");
+    discards.discard("a.svg");
+    let gone = generates.clone().then(discards.clone()).unwrap().after(&repo).unwrap();
+    assert!(!gone.is_file("a.svg".as_ref()));
+    let back = discards.then(generates).unwrap().after(&repo).unwrap();
+    assert_eq!(&*back.read("a.svg".as_ref()).unwrap(), "new");
+}
+
+#[test]
 fn edits_moves_and_creates_at_once() {
     check(
         &[("docs/a.md", "one two"), ("docs/deep/b.md", "b"), ("c.md", "c")],

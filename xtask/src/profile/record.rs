@@ -6,6 +6,7 @@
 mod about;
 mod invariants;
 mod layout;
+mod probe;
 mod probes;
 mod workload;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::repo::{RelPath, Repo};
 
 pub use about::{Idleness, Input, Machine, Mode, Source, Subject, Toolchain};
+pub use probe::Probe;
 pub use probes::{
     Allocations, Hardware, Instructions, Interpreter, LockSamples, ObjectCount, Objects, Sampling,
     Scheduling, Sites, Stretch, Thread, Unavailable,
@@ -140,6 +142,11 @@ impl Record {
     /// The least share of its cores that the machine had free when it was looked at; None where it cannot tell.
     pub fn least_free(&self) -> Option<f64> {
         self.idleness.iter().filter_map(|look| look.cpu_share).min_by(f64::total_cmp)
+    }
+
+    /// Fails where what is known of one of its workloads cannot be true.
+    pub(super) fn check_workload(&self, workload: &Workload) -> Result<()> {
+        invariants::check_workload(self, workload)
     }
 
     fn check(&self) -> Result<()> {

@@ -52,7 +52,7 @@ fn check_input(input: &Input) -> Result<()> {
     Ok(())
 }
 
-fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
+pub(super) fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
     let Workload { id, operation, input, records, bytes, threads, runs, .. } = workload;
     ensure!(*id == format!("{operation}/{input}"), "its id is not operation/input, {operation:?}/{input:?}");
     ensure!(*records > 0 && *bytes > 0 && *threads > 0, "records, bytes and threads must be positive");

@@ -2,6 +2,7 @@
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Colour of the word "error", as clap prints it.
 pub const ERROR: clap::builder::styling::Style = clap::builder::styling::AnsiColor::Red.on_default().bold();
@@ -63,12 +64,57 @@ pub struct Profile {
     /// Measure this mode only; may be repeated
     #[arg(long, value_name = "ID")]
     pub mode: Vec<String>,
-    /// A smoke run: short, few repetitions, wide intervals
-    #[arg(long, conflicts_with = "render")]
-    pub quick: bool,
+    /// How to measure.
+    #[command(flatten)]
+    pub measuring: Measuring,
     /// Measure nothing: render the documents from the records
-    #[arg(long)]
+    #[arg(long, conflicts_with = "Measuring")]
     pub render: bool,
+}
+
+/// How to measure.
+#[derive(Debug, Clone, Args)]
+pub struct Measuring {
+    /// A smoke run: short, few repetitions, wide intervals
+    #[arg(long)]
+    pub quick: bool,
+    /// Take this sampler of stacks instead of the best that works here
+    #[arg(long, value_name = "SAMPLER", value_parser = SAMPLERS)]
+    pub sampler: Option<String>,
+    /// Leave out a measure; may be repeated
+    #[arg(long, value_name = "PROBE", value_parser = PROBES)]
+    pub skip: Vec<String>,
+    /// Process runs of each bench target
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub runs: Option<usize>,
+    /// Measuring time of each workload in each run
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub duration: Option<Duration>,
+}
+
+/// What takes stacks.
+const SAMPLERS: [&str; 4] = ["auto", "perf", "pprof", "own"];
+
+/// What can be left out.
+pub const PROBES: [&str; 9] = [
+    "samples",
+    "counts",
+    "allocations",
+    "objects",
+    "sites",
+    "instructions",
+    "scheduling",
+    "hardware",
+    "lock",
+];
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "not a number of at least 1".to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.001..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "not a time between 0.001 and 3600 seconds".to_owned())
 }
 
 /// `cargo xtask doc-refactor`
@@ -113,11 +159,11 @@ pub struct Verify {
 /// `cargo xtask workflow`
 #[derive(Debug, Args)]
 pub struct Workflow {
-    /// Measure in short: few repetitions, wide intervals
-    #[arg(long)]
-    pub quick: bool,
+    /// How to measure.
+    #[command(flatten)]
+    pub measuring: Measuring,
     /// Measure nothing: render the documents from the records
-    #[arg(long, conflicts_with = "quick")]
+    #[arg(long, conflicts_with = "Measuring")]
     pub render: bool,
 }
 
@@ -146,5 +192,22 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Xtask::command().debug_assert();
+    }
+
+    #[test]
+    fn measuring_takes_numbers_that_make_sense() {
+        let runs = |line: &str| {
+            let parsed = Xtask::try_parse_from(format!("xtask profile {line}").split_whitespace());
+            parsed.map(|xtask| format!("{:?}", xtask.command)).map_err(|error| error.to_string())
+        };
+        let all = runs("--runs 1 --duration 0.5 --skip lock --skip sites --sampler perf").unwrap();
+        assert!(all.contains("runs: Some(1), duration: Some(500ms)"), "{all}");
+        assert!(all.contains("skip: [\"lock\", \"sites\"]"), "{all}");
+        for wrong in ["--runs 0", "--duration 0", "--duration nan", "--skip time", "--sampler vtune"] {
+            runs(wrong).unwrap_err();
+        }
+        for flag in ["--quick", "--runs 2", "--skip lock"] {
+            assert!(runs(&format!("--render {flag}")).unwrap_err().contains("cannot be used with"), "{flag}");
+        }
     }
 }

@@ -19,8 +19,8 @@ use crate::exit::Exit;
 use crate::flags;
 use crate::repo::Repo;
 
-use measure::Failure;
-use record::Record;
+use measure::{Failure, Request};
+use record::{Probe, Record};
 
 /// What to know before records of a smoke run are committed.
 pub const SMOKE: &str = "a smoke run takes the place of the records that stood here: its numbers show that the workflow \
@@ -31,8 +31,8 @@ pub const SMOKE: &str = "a smoke run takes the place of the records that stood h
 pub struct Options {
     /// Ids of modes; all modes that have a bench target when empty.
     pub modes: Vec<String>,
-    /// A smoke run: short, few repetitions, wide intervals.
-    pub quick: bool,
+    /// How to measure.
+    pub request: Request,
     /// Measure nothing.
     pub render_only: bool,
     /// Find out what is wrong instead of mending it: a record that contradicts itself is a finding then, not an error.
@@ -58,9 +58,9 @@ impl flags::Profile {
         let names: String = self.mode.iter().map(|mode| format!(" --mode {mode}")).collect();
         let render_only = self.render || !context.writes();
         let check = !context.writes();
-        let options = Options { modes: self.mode, quick: self.quick, render_only, check };
+        let options = Options { modes: self.mode, request: self.measuring.request(), render_only, check };
         let profiled = profile(&context.repo, &context.config, &options, context.quiet)?;
-        if options.quick {
+        if options.request.quick {
             context.say(SMOKE);
         }
         let mend = context.command(&format!("profile --render{names}"));
@@ -69,6 +69,19 @@ impl flags::Profile {
             outcome.paths.iter().for_each(|path| context.say(&format!("wrote {path}")));
         }
         profiled.exit(context, outcome.changed)
+    }
+}
+
+impl flags::Measuring {
+    /// What was asked for.
+    pub fn request(&self) -> Request {
+        Request {
+            quick: self.quick,
+            sampler: self.sampler.clone(),
+            skip: self.skip.iter().filter_map(|name| Probe::named(name)).collect(),
+            runs: self.runs,
+            duration: self.duration,
+        }
     }
 }
 
@@ -112,7 +125,7 @@ pub fn profile(repo: &Repo, config: &Config, options: &Options, quiet: bool) -> 
     let modes = chosen(config, &options.modes)?;
     let measured = match options.render_only {
         true => measure::Measured::default(),
-        false => measure::measure(repo, config, &modes, options.quick, quiet)?,
+        false => measure::measure(repo, config, &modes, &options.request, quiet)?,
     };
     let after = measured.changes.after(repo)?;
     let mut profiled = Profiled { failures: measured.failures, ..Profiled::default() };

@@ -45,7 +45,8 @@ impl flags::Workflow {
         }
         let render_only = self.render || !context.writes();
         let check = !context.writes();
-        let options = profile::Options { quick: self.quick, render_only, check, ..Default::default() };
+        let request = self.measuring.request();
+        let options = profile::Options { modes: Vec::new(), request, render_only, check };
         profile::profile(&context.repo, &context.config, &options, context.quiet)
     }
 
@@ -57,7 +58,7 @@ impl flags::Workflow {
         }
         let outcome = context.sink.apply(&context.repo, &profiled.changes, &context.command("workflow"))?;
         context.say(&format!("profile: {} files written", outcome.changed));
-        if self.quick && outcome.changed > 0 {
+        if self.measuring.quick && outcome.changed > 0 {
             context.say(profile::SMOKE);
         }
         Ok((Repo::open(context.repo.root())?, ChangeSet::default()))

@@ -6,6 +6,8 @@ mod fixtures;
 #[cfg(test)]
 mod interrupted;
 #[cfg(test)]
+mod measuring;
+#[cfg(test)]
 mod profile;
 #[cfg(test)]
 mod project;

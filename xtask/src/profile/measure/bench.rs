@@ -4,23 +4,21 @@ mod answers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 
 use super::effort::Effort;
+use super::process::Output;
 use super::{criterion, process};
-use crate::profile::folded::Folded;
-use crate::profile::record::{Allocations, Record, Run, Sampling, Stretch, Workload};
+use crate::profile::record::{Probe, Record, Run};
 
-pub(super) use answers::Listed;
+pub(super) use answers::{Finding, Listed};
 
 /// The exit status with which a bench target says that something is not available here.
 const UNAVAILABLE: i32 = 3;
-
-/// What `--probe counts` gives.
-pub(super) type Counts = (Stretch, Option<Allocations>, Option<String>);
 
 /// A built bench target.
 pub(super) struct Bench<'a> {
@@ -29,6 +27,9 @@ pub(super) struct Bench<'a> {
     pub(super) root: &'a Path,
     /// Where it may write.
     pub(super) scratch: &'a Path,
+    pub(super) effort: Effort,
+    /// The sampler that was asked for.
+    pub(super) sampler: Option<&'a str>,
 }
 
 /// What a bench target said to a question.
@@ -38,6 +39,16 @@ pub(super) enum Answer<T> {
     Unavailable(String),
     /// It failed: what it wrote.
     Failed(String),
+    /// It was killed because its time was over: one sentence.
+    Late(String),
+}
+
+/// How a workload is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) probe: Probe,
+    pub(super) workload: &'a str,
+    pub(super) threads: u32,
 }
 
 impl Bench<'_> {
@@ -49,7 +60,11 @@ impl Bench<'_> {
 
     /// `--probe list`.
     pub(super) fn list(&self) -> Result<Answer<Listed>> {
-        self.probe("list", &[], |out| read::<answers::List>(out)?.checked())
+        let out = self.scratch.join("list");
+        let mut command = process::command(&self.executable, self.root);
+        command.args(["--probe", "list", "--out"]).arg(&out);
+        let limit = self.effort.limit_of_list();
+        self.run(&mut command, limit, |_| {}, || read::<answers::List>(&out)?.checked())
     }
 
     /// One criterion run in a fresh folder, so that nothing of an earlier one is taken for its result.
@@ -57,73 +72,76 @@ impl Bench<'_> {
         &self,
         run: usize,
         record: &Record,
-        effort: Effort,
         on_workload: impl Fn(&str),
     ) -> Result<Answer<Vec<(String, Run)>>> {
-        let home = self.scratch.join(format!("criterion-{run}"));
+        let (home, effort) = (self.scratch.join(format!("criterion-{run}")), self.effort);
         let mut command = process::command(&self.executable, self.root);
         let mode = &record.mode.id;
         command.env("CRITERION_HOME", &home).args(["--bench", "--noplot"]).arg(filter(record));
         command.args(["--warm-up-time", &seconds(effort.warm_up)]);
         command.args(["--measurement-time", &seconds(effort.measurement)]);
         command.args(["--sample-size", &effort.samples.to_string()]);
-        let finished = process::run(&mut command, |line| {
+        command.args(["--nresamples", &effort.resamples.to_string()]);
+        let on_line = |line: &str| {
             if let Some(workload) = criterion::workload_of_line(line, mode) {
                 on_workload(workload);
             }
-        })?;
-        self.answer(&finished, || criterion::results(&home, mode))
+        };
+        let limit = effort.limit_of_run(record.workloads.len());
+        self.run(&mut command, limit, on_line, || criterion::results(&home, mode))
     }
 
-    /// `--probe samples`.
-    pub(super) fn samples(&self, workload: &Workload, effort: Effort) -> Result<Answer<(Folded, Sampling)>> {
-        let (length, hertz) = (seconds(effort.sampling), effort.hertz(workload.threads).to_string());
-        self.probe("samples", &["--workload", &workload.id, "--seconds", &length, "--hertz", &hertz], |out| {
-            let mut beside = out.as_os_str().to_owned();
-            beside.push(".json");
-            let sampling: Sampling = read::<answers::About>(Path::new(&beside))?.into();
-            let folded = Folded::parse(&text(out)?)
-                .with_context(|| format!("{} is not folded stacks", out.display()))?;
-            let (said, found) = (sampling.samples, folded.total());
-            ensure!(said == found, "{} samples are announced, {found} are there", said);
-            Ok((folded, sampling))
+    /// `--probe NAME`. `number` tells its files from those of other questions that are asked at the same time.
+    pub(super) fn ask(&self, question: Question<'_>, number: usize) -> Result<Answer<Finding>> {
+        let Question { probe, workload, threads } = question;
+        let out = self.scratch.join(format!("{probe}-{number}"));
+        let mut command = process::command(&self.executable, self.root);
+        command.args(["--probe", probe.name(), "--workload", workload]);
+        if let Some(length) = self.effort.length(probe) {
+            command.args(["--seconds", &seconds(length)]);
+            command.args(["--hertz", &self.effort.hertz(length, threads).to_string()]);
+        }
+        if let Some(sampler) = self.sampler.filter(|_| probe == Probe::Samples) {
+            command.args(["--sampler", sampler]);
+        }
+        command.arg("--out").arg(&out);
+        let limit = self.effort.limit_of_probe(probe);
+        let answer = self.run(&mut command, limit, |_| {}, || Finding::read(probe, &out))?;
+        Ok(match answer {
+            // What is missing is so for every workload: `cannot sample read/10k: perf is not installed`.
+            Answer::Unavailable(reason) => {
+                let bare = reason.split_once(&format!("{workload}: ")).map(|(_, bare)| bare.to_owned());
+                Answer::Unavailable(bare.unwrap_or(reason))
+            }
+            other => other,
         })
     }
 
-    /// `--probe counts`: a stretch, allocations, and why there are none where there are none.
-    pub(super) fn counts(&self, workload: &str, effort: Effort) -> Result<Answer<Counts>> {
-        let length = seconds(effort.counting);
-        let arguments = ["--workload", workload, "--seconds", &length];
-        self.probe("counts", &arguments, |out| Ok(read::<answers::Counted>(out)?.parts()))
-    }
-
-    fn probe<T>(
+    fn run<T>(
         &self,
-        name: &str,
-        arguments: &[&str],
-        read: impl Fn(&Path) -> Result<T>,
+        command: &mut Command,
+        limit: Duration,
+        on_line: impl FnMut(&str),
+        read: impl FnOnce() -> Result<T>,
     ) -> Result<Answer<T>> {
-        let out = self.scratch.join(format!("{name}.out"));
-        let mut command = process::command(&self.executable, self.root);
-        command.args(["--probe", name]).args(arguments).arg("--out").arg(&out);
-        let finished = process::run(&mut command, |_| {})?;
-        self.answer(&finished, || read(&out))
-    }
-
-    fn answer<T>(&self, finished: &process::Finished, read: impl FnOnce() -> Result<T>) -> Result<Answer<T>> {
-        let lines = finished.errors.lines().rev().map(str::trim).find(|line| !line.is_empty());
-        let sentence = || lines.unwrap_or("it gave no reason").trim_start_matches("error: ").to_owned();
-        match finished.status.code() {
-            Some(0) => {
-                let given =
-                    read().with_context(|| format!("the results of {} cannot be used", self.name()))?;
-                Ok(Answer::Given(given))
-            }
-            Some(UNAVAILABLE) => Ok(Answer::Unavailable(sentence())),
-            _ => {
-                Ok(Answer::Failed(format!("{} ended with {}: {}", self.name(), finished.status, sentence())))
-            }
-        }
+        let finished = process::run(command, Output::Errors, limit, on_line)?;
+        let Some(status) = finished.status else {
+            let limit = limit.as_secs();
+            return Ok(Answer::Late(format!(
+                "{} was stopped because it took more than {limit} s",
+                self.name()
+            )));
+        };
+        let last = finished.text.lines().rev().map(str::trim).find(|line| !line.is_empty());
+        let sentence = || last.unwrap_or("it gave no reason").trim_start_matches("error: ").to_owned();
+        Ok(match status.code() {
+            Some(0) => read().map_or_else(
+                |error| Answer::Failed(format!("the results of {} cannot be used: {error:#}", self.name())),
+                Answer::Given,
+            ),
+            Some(UNAVAILABLE) => Answer::Unavailable(sentence()),
+            _ => Answer::Failed(format!("{} ended with {status}: {}", self.name(), sentence())),
+        })
     }
 }
 
@@ -137,7 +155,7 @@ fn seconds(duration: Duration) -> String {
     duration.as_secs_f64().to_string()
 }
 
-fn text(path: &Path) -> Result<String> {
+pub(super) fn text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 

@@ -1,14 +1,17 @@
 //! Building bench targets.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{Artifact, Message, MetadataCommand, Package, TargetKind};
 
-use super::process;
+use super::process::{self, Output};
+
+/// Building from nothing on a slow machine, and waiting for another cargo that builds, take much less.
+const LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// What cargo built.
 pub(super) struct Built {
@@ -67,17 +70,14 @@ pub(super) fn build(root: &Path, names: &[&str], quiet: bool) -> Result<Built> {
     if quiet {
         command.arg("--quiet");
     }
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
-    let output = child.stdout.take().context("cargo has no output")?;
-    let artifacts = artifacts(BufReader::new(output));
-    if !child.wait()?.success() {
-        bail!(
-            "the bench targets do not build: `cargo bench --no-run --bench {}` failed",
-            names.join(" --bench ")
-        );
-    }
-    let (target_directory, packages) = (metadata.target_directory.into(), metadata.packages);
-    Ok(Built { target_directory, packages, artifacts: artifacts? })
+    let built = process::run(&mut command, Output::Standard, LIMIT, |_| {})?;
+    let command = format!("`cargo bench --no-run --bench {}`", names.join(" --bench "));
+    let Some(status) = built.status else {
+        bail!("{command} was stopped because it took more than {} s", LIMIT.as_secs());
+    };
+    ensure!(status.success(), "the bench targets do not build: {command} failed");
+    let artifacts = artifacts(built.text.as_bytes())?;
+    Ok(Built { target_directory: metadata.target_directory.into(), packages: metadata.packages, artifacts })
 }
 
 fn artifacts(messages: impl BufRead) -> Result<Vec<Artifact>> {

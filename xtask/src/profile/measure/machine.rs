@@ -8,13 +8,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use super::process;
+use super::process::{self, Output};
 use crate::config::Config;
 use crate::profile::record::{Idleness, Machine, Source, Toolchain};
 use crate::repo::Repo;
 
 /// Long enough for the scheduler to show who else wants the cores.
 const SPIN: Duration = Duration::from_millis(100);
+
+/// rustup may install the toolchain first.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(10 * 60);
 
 /// The commit, and whether anything but the documents that the tool writes differs from it.
 pub(super) fn source(repo: &Repo, config: &Config) -> Result<Source> {
@@ -28,14 +31,12 @@ pub(super) fn source(repo: &Repo, config: &Config) -> Result<Source> {
 
 /// The compiler; `profile` is what cargo reported of the bench target, to which the manifest's own settings are added.
 pub(super) fn toolchain(repo: &Repo, mut profile: BTreeMap<String, String>) -> Result<Toolchain> {
-    let rustc = process::command("rustc", repo.root())
-        .arg("--version")
-        .output()
-        .context("rustc cannot be started")?;
-    ensure!(rustc.status.success(), "`rustc --version` failed");
+    let mut command = process::command("rustc", repo.root());
+    let rustc = process::run(command.arg("--version"), Output::Standard, TIME_TO_ANSWER, |_| {})?;
+    ensure!(rustc.status.is_some_and(|status| status.success()), "`rustc --version` failed");
     profile.extend(declared_profile(&repo.read("Cargo.toml".as_ref())?)?);
     let rustflags = std::env::var("RUSTFLAGS").ok().filter(|flags| !flags.trim().is_empty());
-    Ok(Toolchain { rustc: String::from_utf8_lossy(&rustc.stdout).trim().to_owned(), profile, rustflags })
+    Ok(Toolchain { rustc: rustc.text.trim().to_owned(), profile, rustflags })
 }
 
 /// `[profile.release]` and over it `[profile.bench]` of a manifest.

@@ -1,6 +1,7 @@
 //! What is running, how far it is, how long it took: a bar on a terminal, plain lines elsewhere.
 
 use std::io::{IsTerminal, stderr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,6 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// The progress of a measuring with a known number of steps.
 pub(super) struct Progress {
     start: Instant,
+    steps: usize,
+    /// Steps that have begun.
+    begun: AtomicUsize,
     shown: Shown,
 }
 
@@ -24,14 +28,18 @@ impl Progress {
             (false, false) => Shown::Lines,
             (false, true) => Shown::Bar(bar(steps)),
         };
-        Progress { start: Instant::now(), shown }
+        Progress { start: Instant::now(), steps, begun: AtomicUsize::new(0), shown }
     }
 
     /// The next step begins.
     pub(super) fn step(&self, what: &str) {
+        let (number, steps) = (self.begun.fetch_add(1, Ordering::Relaxed) + 1, self.steps);
         match &self.shown {
             Shown::Nothing => {}
-            Shown::Lines => anstream::eprintln!("{:>4} s  {what}", self.start.elapsed().as_secs()),
+            Shown::Lines => {
+                let seconds = self.start.elapsed().as_secs();
+                anstream::eprintln!("{seconds:>4} s  {number:>2} of {steps}  {what}");
+            }
             Shown::Bar(bar) => {
                 // A bar counts what is done: the first step has nothing before it.
                 if !bar.prefix().is_empty() {

@@ -1,15 +1,22 @@
 //! What probes write, and how it stands in a record.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
-use crate::profile::record::{Allocations, Cost, Input, Kind, Sampling, Stretch, Subject, Workload};
+use super::{read, text};
+use crate::profile::folded::Folded;
+use crate::profile::record::{
+    Allocations, Cost, Hardware, Input, Instructions, Kind, LockSamples, Objects, Probe, Sampling,
+    Scheduling, Sites, Stretch, Subject, Workload,
+};
 
 /// The version of what probes write.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// What there is to measure.
 pub(in super::super) struct Listed {
@@ -19,6 +26,83 @@ pub(in super::super) struct Listed {
     pub(in super::super) inputs: Vec<Input>,
     pub(in super::super) workloads: Vec<Workload>,
     pub(in super::super) costs: Vec<Cost>,
+}
+
+/// What a probe found of one workload.
+pub(in super::super) enum Finding {
+    Samples(Sampling, Folded),
+    Counts(Vec<Stretch>),
+    Allocations(Allocations, Option<Objects>),
+    /// With the stacks by bytes and by blocks.
+    Sites(Sites, Folded, Folded),
+    Instructions(Instructions),
+    Scheduling(Scheduling),
+    Hardware(Hardware),
+    Lock(LockSamples),
+}
+
+impl Finding {
+    /// Reads what `probe` wrote to `out`, and beside it.
+    pub(super) fn read(probe: Probe, out: &Path) -> Result<Finding> {
+        Ok(match probe {
+            Probe::Samples => {
+                let sampling: Sampling = File::read(&beside(out, ".json"))?.part("sampling")?;
+                let folded = stacks(out, sampling.samples)?;
+                Finding::Samples(sampling, folded)
+            }
+            Probe::Counts => Finding::Counts(File::read(out)?.part("stretches")?),
+            Probe::Allocations | Probe::Objects => {
+                let mut file = File::read(out)?;
+                Finding::Allocations(file.part("allocations")?, file.part("objects")?)
+            }
+            Probe::Sites => {
+                let sites: Sites = File::read(out)?.part("sites")?;
+                let bytes = stacks(&beside(out, ".bytes"), sites.bytes)?;
+                let blocks = stacks(&beside(out, ".blocks"), sites.blocks)?;
+                Finding::Sites(sites, bytes, blocks)
+            }
+            Probe::Instructions => Finding::Instructions(File::read(out)?.part("instructions")?),
+            Probe::Scheduling => Finding::Scheduling(File::read(out)?.part("scheduling")?),
+            Probe::Hardware => Finding::Hardware(File::read(out)?.part("hardware")?),
+            Probe::Lock => Finding::Lock(File::read(out)?.part("lock")?),
+        })
+    }
+}
+
+/// The file that a probe wrote: its parts have the shape that they have in the record.
+struct File {
+    shown: String,
+    parts: Map<String, Value>,
+}
+
+impl File {
+    fn read(path: &Path) -> Result<File> {
+        let parts: Map<String, Value> = read(path)?;
+        let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let schema = parts.get("schema").unwrap_or(&Value::Null);
+        ensure!(*schema == SCHEMA, "{shown}: schema {schema} is not {SCHEMA}");
+        Ok(File { shown, parts })
+    }
+
+    fn part<T: DeserializeOwned>(&mut self, name: &str) -> Result<T> {
+        let part = self.parts.remove(name).unwrap_or(Value::Null);
+        serde_json::from_value(part).with_context(|| format!("{}: {name} has an unknown shape", self.shown))
+    }
+}
+
+/// Stacks whose weights add up to what their probe announces.
+fn stacks(path: &Path, said: u64) -> Result<Folded> {
+    let shown = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folded = Folded::parse(&text(path)?).with_context(|| format!("{} is not folded stacks", shown()))?;
+    let found = folded.total();
+    ensure!(said == found, "{}: {said} are announced, {found} are there", shown());
+    Ok(folded)
+}
+
+fn beside(out: &Path, extension: &str) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(extension);
+    name.into()
 }
 
 /// The file of `--probe list`.
@@ -45,36 +129,6 @@ struct Row {
     threads: u32,
     parameters: BTreeMap<String, Value>,
     sweep: Option<String>,
-}
-
-/// The file beside the stacks of `--probe samples`.
-#[derive(Deserialize)]
-pub(super) struct About {
-    sampler: String,
-    unit: String,
-    hertz: u32,
-    seconds: f64,
-    samples: u64,
-    limits: Vec<String>,
-}
-
-/// The file of `--probe counts`.
-#[derive(Deserialize)]
-pub(super) struct Counted {
-    allocations: Option<CountedAllocations>,
-    allocations_repeat: Option<bool>,
-    allocations_missing: Option<String>,
-    iterations: u64,
-    cpu_seconds: f64,
-    wall_seconds: f64,
-}
-
-#[derive(Deserialize)]
-struct CountedAllocations {
-    allocations: u64,
-    reallocations: u64,
-    bytes_requested: u64,
-    peak_live_bytes: u64,
 }
 
 impl List {
@@ -117,40 +171,5 @@ fn plain(value: Value) -> String {
     match value {
         Value::String(text) => text,
         other => other.to_string(),
-    }
-}
-
-impl From<About> for Sampling {
-    fn from(about: About) -> Sampling {
-        let About { sampler, unit, hertz, seconds, samples, limits } = about;
-        Sampling { sampler, samples, hertz, unit, seconds, limits }
-    }
-}
-
-impl Counted {
-    /// The stretch, the allocations, and why there are none.
-    pub(super) fn parts(self) -> (Stretch, Option<Allocations>, Option<String>) {
-        let allocations = self.allocations.map(|counted| Allocations {
-            source: "counting allocator".to_owned(),
-            allocations: counted.allocations,
-            reallocations: Some(counted.reallocations),
-            bytes_requested: counted.bytes_requested,
-            peak_live_bytes: counted.peak_live_bytes,
-            repeats: self.allocations_repeat.unwrap_or(false),
-            sizes: BTreeMap::new(),
-            sites: None,
-        });
-        let stretch = Stretch {
-            iterations: self.iterations,
-            wall_seconds: self.wall_seconds,
-            cpu_seconds: self.cpu_seconds,
-            voluntary_switches: None,
-            involuntary_switches: None,
-            minor_faults: None,
-            major_faults: None,
-            gc_seconds: None,
-            gc_collections: None,
-        };
-        (stretch, allocations, self.allocations_missing)
     }
 }

@@ -51,7 +51,9 @@ impl Folded {
     pub fn add_thread<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
         let names: Vec<String> = frames.into_iter().map(name).collect();
         let root = names.iter().position(|name| last_segment(name) == "__rust_begin_short_backtrace");
-        self.insert(&names[root.map_or(0, |root| root + 1)..], count);
+        let below = root.map_or(0, |root| root + 1);
+        // What the compiler put into that frame itself still belongs to the thread.
+        self.insert(&names[below.min(names.len().saturating_sub(1))..], count);
     }
 
     fn insert(&mut self, names: &[String], count: u64) {
@@ -284,6 +286,7 @@ mod tests {
             .add_thread(["clone3", "std::sys::backtrace::__rust_begin_short_backtrace", "pool::run", "f"], 1);
         folded.add_thread(["clone3", "a::__rust_begin_short_backtrace (lib.so)", "g"], 1);
         folded.add_thread(["clone3", "f"], 1);
-        assert_eq!(folded.to_string(), "clone3;f 1\ng 1\npool::run;f 1\n");
+        folded.add_thread(["clone3", "a::__rust_begin_short_backtrace"], 1);
+        assert_eq!(folded.to_string(), "a::__rust_begin_short_backtrace 1\nclone3;f 1\ng 1\npool::run;f 1\n");
     }
 }

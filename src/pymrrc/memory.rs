@@ -1,10 +1,10 @@
 //! What a Python worker asks of its allocators, by memray.
 //!
-//! An allocation is a call of `malloc`, `calloc` or an aligned one of them, by any thread and any library of the process,
-//! below the region function or on another thread; a reallocation is a call of `realloc`. Bytes are those asked for,
-//! at a reallocation all of the new size. What the interpreter takes from its own small blocks is no such request: it
-//! is counted apart, as objects. What is freed or mapped is not counted. The iterations that are counted come after
-//! one that warms up and one that memray watches in vain, and collect their own garbage.
+//! An allocation is a call of `malloc`, `calloc` or an aligned one of them, by any library of the process, below the
+//! region function or on another thread; a reallocation is a call of `realloc`. Bytes are those asked for, at a
+//! reallocation all of the new size. What the interpreter takes from its own small blocks is no such request: it is
+//! counted apart, as objects. What is freed or mapped is not counted. The iterations that are counted come after one
+//! that warms up and one that memray watches in vain, and collect their own garbage.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

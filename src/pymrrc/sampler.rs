@@ -23,8 +23,8 @@ pub(super) fn sample(setup: &Setup, job: &Job, sampling: Sampling) -> Result<Raw
     Ok(RawStacks { sampler: version(setup)?, folded: without_internals(&folded), limits: limits() })
 }
 
-/// How often any thread held the lock while `job` ran, and how often it was looked at: two recordings of one length. The
-/// second one counts the main thread, which is always in the region or outside of the workload, idle or not.
+/// How often any thread held the lock while `job` ran, and how often it was looked at: two recordings of one length.
+/// The second one counts the main thread, idle or not, which is in the region as long as an iteration lasts.
 pub(super) fn lock(setup: &Setup, job: &Job, sampling: Sampling) -> Result<LockSamples> {
     let held = in_region(&record(setup, job, sampling, &["--gil"])?, "");
     let samples = in_region(&record(setup, job, sampling, &["--idle", "--threads"])?, ": MainThread;");

@@ -46,9 +46,9 @@ fn parts(page: &Page<'_>) -> String {
     for price in &prices {
         table.row(row(price));
     }
-    page.figure("costs", "Time of a record by what it is spent on; the costs stand in the table below")
-        + "The time of a workload less that of another one that leaves a part out, in the same round of runs. Where the \
+    "The time of a workload less that of another one that leaves a part out, in the same round of runs. Where the \
            interval holds nothing, the cost is indistinguishable from nothing.\n\n"
+        .to_owned()
         + &table.finish()
         + &pairs(page.record)
 }

@@ -22,6 +22,10 @@ pub(super) fn hot_functions(page: &Page<'_>) -> String {
     }
     text += &page.figure("flamegraph", "Flame graph of all sampled workloads");
     text += &format!("{}\n\n", legend(record));
+    text += &page.figure(
+        "costs",
+        "Time of a record by the owner of the functions in which it is spent; the shares stand in the table below",
+    );
     text += &owners(record, hot);
     for hot in hot {
         text += &functions(record, hot);

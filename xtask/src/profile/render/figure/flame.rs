@@ -17,10 +17,10 @@ use super::page::{INNER, MARGIN, Words, class, picture};
 use crate::profile::folded::Folded;
 use crate::profile::record::Record;
 use crate::profile::render::number::count;
-use crate::profile::render::owner::Owner;
+use crate::profile::render::owner::{Owner, attributed};
 use crate::profile::render::svg::{Area, Svg};
 use crate::profile::render::timing::to_f64;
-use tower::{Frame, Tower};
+use tower::{Call, Frame, Tower};
 
 /// The height of a box.
 const LEVEL: f64 = 13.0;
@@ -59,8 +59,7 @@ fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>
     if towers.is_empty() {
         return Ok(None);
     }
-    let owners: Vec<_> =
-        towers.iter().flat_map(|tower| &tower.frames).map(|frame| Owner::of(frame.name, record)).collect();
+    let owners: Vec<Owner> = towers.iter().flat_map(|tower| &tower.frames).map(|frame| frame.owner).collect();
     let legend = Legend::of(record, &owners);
     let height = towers.iter().map(height).sum::<f64>();
     let words = Words {
@@ -77,7 +76,7 @@ fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>
         legend.draw(svg, top)?;
         let mut y = top + legend.height();
         for tower in &towers {
-            draw(svg, y, record, tower, unit)?;
+            draw(svg, y, tower, unit)?;
             y += self::height(tower);
         }
         Ok(())
@@ -88,7 +87,7 @@ fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>
 /// A tower for each root, in the order of the workloads.
 fn towers<'a>(record: &Record, folded: &'a Folded) -> Vec<Tower<'a>> {
     let mut towers: Vec<Tower<'a>> =
-        by_root(folded).into_iter().map(|(root, stacks)| Tower::of(root, stacks, INNER)).collect();
+        by_root(record, folded).into_iter().map(|(root, stacks)| Tower::of(root, stacks, INNER)).collect();
     let place = |tower: &Tower<'_>| {
         record.workloads.iter().position(|workload| workload.id.replace(';', ":") == tower.root)
     };
@@ -96,13 +95,14 @@ fn towers<'a>(record: &Record, folded: &'a Folded) -> Vec<Tower<'a>> {
     towers
 }
 
-/// The stacks of each workload, frames apart.
-fn by_root(folded: &Folded) -> BTreeMap<&str, Vec<(Vec<&str>, u64)>> {
-    let mut roots: BTreeMap<&str, Vec<(Vec<&str>, u64)>> = BTreeMap::new();
+/// The stacks of each workload, calls apart. Where several in a row count as one function they are one box.
+fn by_root<'a>(record: &Record, folded: &'a Folded) -> BTreeMap<&'a str, Vec<(Vec<Call<'a>>, u64)>> {
+    let mut roots: BTreeMap<&str, Vec<(Vec<Call<'_>>, u64)>> = BTreeMap::new();
     for (stack, weight) in folded.stacks() {
-        let mut frames = stack.split(';');
-        if let Some(root) = frames.next() {
-            roots.entry(root).or_default().push((frames.collect(), weight));
+        if let Some((root, frames)) = stack.split_once(';') {
+            let mut calls = attributed(frames, record);
+            calls.dedup();
+            roots.entry(root).or_default().push((calls, weight));
         }
     }
     roots
@@ -112,7 +112,7 @@ fn height(tower: &Tower<'_>) -> f64 {
     HEADING + LEVEL * super::page::lines(tower.levels) + GAP
 }
 
-fn draw(svg: &mut Svg<'_>, top: f64, record: &Record, tower: &Tower<'_>, unit: &Unit) -> io::Result<()> {
+fn draw(svg: &mut Svg<'_>, top: f64, tower: &Tower<'_>, unit: &Unit) -> io::Result<()> {
     let total = (unit.show)(tower.total);
     let room = INNER - INPUT.width(&total) - 8.0;
     label::write(svg, (MARGIN, top + 14.0), (NAME, Anchor::Start, ""), tower.root, room)?;
@@ -120,19 +120,19 @@ fn draw(svg: &mut Svg<'_>, top: f64, record: &Record, tower: &Tower<'_>, unit: &
     let floor = top + HEADING + LEVEL * super::page::lines(tower.levels);
     for frame in &tower.frames {
         let title = format!("{}: {}", frame.name, shown(frame.weight, tower, unit));
-        svg.titled(&title, |svg| draw_frame(svg, floor, record, frame))?;
+        svg.titled(&title, |svg| draw_frame(svg, floor, frame))?;
     }
     Ok(())
 }
 
-fn draw_frame(svg: &mut Svg<'_>, floor: f64, record: &Record, frame: &Frame<'_>) -> io::Result<()> {
+fn draw_frame(svg: &mut Svg<'_>, floor: f64, frame: &Frame<'_>) -> io::Result<()> {
     let area = Area {
         x: MARGIN + frame.x,
         y: floor - LEVEL * super::page::lines(frame.level + 1),
         width: frame.width,
         height: LEVEL,
     };
-    let class = class(Owner::of(frame.name, record));
+    let class = class(frame.owner);
     svg.rect(area, &format!("{class} part"))?;
     let room = area.width - 4.0;
     let text = name::fitting(frame.name, |name| FRAME.width(name) <= room);
@@ -164,7 +164,18 @@ fn description(towers: &[Tower<'_>], unit: &Unit) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::profile::record::tests::record;
     use crate::profile::render::figure::tests::drawn;
+
+    #[test]
+    fn what_counts_as_its_caller_is_one_box_with_it() {
+        let folded = Folded::parse("read/10k;marc::f;free;[unknown] 3\nread/10k;marc::f;free 1\n").unwrap();
+        let towers = towers(&record(), &folded);
+        let frames: Vec<_> =
+            towers[0].frames.iter().map(|frame| (frame.name, frame.owner, frame.weight)).collect();
+        assert_eq!(frames, [("free", Owner::Allocator, 4)], "on the function that all stacks begin with");
+    }
 
     #[test]
     fn boxes_have_the_width_of_their_share_and_the_colour_of_their_owner() {

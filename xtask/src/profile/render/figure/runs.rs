@@ -12,7 +12,7 @@ use crate::profile::render::svg::Svg;
 use crate::profile::render::timing::to_f64;
 use crate::profile::statistics::median;
 
-const LEFT: f64 = 150.0;
+const LEFT: f64 = 178.0;
 /// Room for the number right of the points.
 const VALUE: f64 = 52.0;
 const ROW: f64 = 22.0;

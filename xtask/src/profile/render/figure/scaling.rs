@@ -13,7 +13,7 @@ use crate::profile::record::Record;
 const CAPTION: f64 = 18.0;
 const GROWTH: &str =
     "Time per record over the number of records; dashed: in proportion to the smallest input";
-const THREADS: &str = "Speed-up over the number of threads; dashed: as many times as fast";
+const THREADS: &str = "Speed-up over the number of threads; dashed: the ideal";
 
 /// The picture; None where neither inputs nor threads differ.
 pub(super) fn scaling(record: &Record) -> Result<Option<String>> {

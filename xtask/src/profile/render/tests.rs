@@ -29,7 +29,7 @@ fn figure<'a>(pages: &'a Pages, name: &str) -> &'a str {
 }
 
 /// Columns of the rows of every table.
-fn tables(markdown: &str) -> Vec<Vec<usize>> {
+pub(super) fn tables(markdown: &str) -> Vec<Vec<usize>> {
     let mut tables: Vec<Vec<usize>> = Vec::new();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {

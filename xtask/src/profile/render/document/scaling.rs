@@ -5,7 +5,9 @@ use crate::profile::record::Record;
 use crate::profile::render::heading::Heading;
 use crate::profile::render::number::{NO_INTERVAL, Precision, cells, count, text};
 use crate::profile::render::table::{Align, Table, code, plain};
-use crate::profile::render::timing::{Growth, SpeedUp, Sweep, growths, is_crowded, speed_ups, sweeps};
+use crate::profile::render::timing::{
+    Growth, SpeedUp, Sweep, Timing, growths, is_crowded, speed_ups, sweeps,
+};
 use crate::profile::statistics::Repeated;
 
 /// What stands where a workload has more threads than the machine runs at once.
@@ -104,7 +106,7 @@ fn parameter(record: &Record, sweep: &Sweep<'_>) -> String {
         ("Records/s", Align::Right),
         ("Time per record", Align::Right),
         ("95 % interval for another run", Align::Right),
-        ("Remark", Align::Left),
+        ("What is done", Align::Left),
     ]);
     for (value, timing) in &sweep.steps {
         let rate = timing.records_per_second(timing.overall());
@@ -114,18 +116,21 @@ fn parameter(record: &Record, sweep: &Sweep<'_>) -> String {
             Precision::plain(rate).show(rate.estimate),
             time.show(timing.per_record(timing.within).estimate),
             timing.again.map_or(NO_INTERVAL.to_owned(), |again| time.range(timing.per_record(again))),
-            if is_crowded(record, timing.workload) { CROWDED.to_owned() } else { String::new() },
+            plain(&timing.workload.title) + mark(record, timing),
         ]);
     }
-    let title = sweep.steps.first().map_or("", |(_, timing)| timing.workload.title.as_str());
     format!(
-        "{} of {} ({}):\n\n{}{}\n\n",
+        "{} of {}:\n\n{}{}\n\n",
         code(sweep.key),
         code(sweep.operation),
-        plain(title),
         table.finish(),
         difference(record, sweep)
     )
+}
+
+/// What a row of a workload says that is not judged.
+fn mark(record: &Record, timing: &Timing<'_>) -> &'static str {
+    if is_crowded(record, timing.workload) { "; not judged: more threads than cores" } else { "" }
 }
 
 /// Whether the values of a parameter differ by more than the noise.

@@ -7,6 +7,7 @@ use crate::markdown::{Document, anchors};
 use crate::profile::folded::Folded;
 use crate::profile::record::tests::{FOLDED, record};
 use crate::profile::record::{Record, Unavailable};
+use crate::profile::render::tests::tables;
 use crate::profile::render::{full, pages};
 use crate::profile::stacks::Stacks;
 use crate::repo::{RelPath, Repo};
@@ -139,4 +140,42 @@ fn a_library_that_came_compiled_has_another_compiler() {
     holds(&rendered(&record), "| compiler | rustc 1.95.0 |");
     record.subject.prebuilt = true;
     holds(&rendered(&record), "| compiler of the harness | rustc 1.95.0 |");
+}
+
+/// Everything that a probe may say is as bad as can be.
+fn hostile() -> Record {
+    let name = || "a|b`c``<d & e>\u{1}\u{202e}*_[x](y)\\|\"'-->".to_owned();
+    let mut record = full::record();
+    for cost in &mut record.costs {
+        (cost.title, cost.unit) = (name(), name());
+    }
+    for workload in &mut record.workloads {
+        workload.title = name();
+        if workload.parameters.contains_key("chunk") {
+            workload.parameters = [(name(), workload.input.clone() + &name())].into();
+            workload.sweep = Some(name());
+        }
+    }
+    let read = &mut record.workloads[2];
+    read.allocations.as_mut().unwrap().source = name();
+    let sites = read.allocations.as_mut().unwrap().sites.as_mut().unwrap();
+    (sites.tool, sites.input, sites.limits) = (name(), name(), vec![name()]);
+    let instructions = read.instructions.as_mut().unwrap();
+    (instructions.tool, instructions.objects[0].object) = (name(), name());
+    read.hardware.as_mut().unwrap().tool = name();
+    let scheduling = read.scheduling.as_mut().unwrap();
+    (scheduling.tool, scheduling.threads[0].name) = (name(), name());
+    let interpreter = read.interpreter.as_mut().unwrap();
+    interpreter.lock.as_mut().unwrap().sampler = name();
+    interpreter.objects.as_mut().unwrap().source = name();
+    record
+}
+
+#[test]
+fn hostile_words_of_probes_keep_the_shape_of_tables() {
+    let document = pages(&hostile(), &full::stacks(), NOTES).unwrap().document;
+    let (expected, found) = (tables(&full()), tables(&document));
+    assert_eq!(found, expected, "{document}");
+    let headings = |text: &str| Document::parse(text).sections().len();
+    assert_eq!(headings(&document), headings(&full()));
 }

@@ -120,8 +120,8 @@ fn a_lock_that_threads_wait_for() {
     first(
         &record,
         &stacks,
-        "**Synchronisation: the 2 threads wait, for a lock, for one another or for work**: 58 % (55–61 %) of the time of \
-         `read/10k`; a core is given up to wait 0.004 times for 1,000 records; samples catch them in \
+        "**Synchronisation**: 58 % (55–61 %) of the time of `read/10k`; so long its 2 threads wait: for a lock, for one \
+         another or for work; a core is given up 0.004 times for 1,000 records; samples catch them in \
          `std::sys::futex_wait` ([threads that wait](#threads-that-wait)).",
     );
 }
@@ -148,14 +148,11 @@ fn input_and_output() {
     first(
         &record,
         &Stacks::default(),
-        "**Waiting of the only thread, for input and output or another process**: 60 % (57–63 %) of the time of \
-         `read/10k` ([threads that wait](#threads-that-wait)).",
+        "**Input, output or other waiting**: 60 % (57–63 %) of the time of `read/10k`; its only thread waits for something \
+         outside ([threads that wait](#threads-that-wait)).",
     );
     let findings = of(&record, &stacks).findings;
-    assert!(
-        findings[0].starts_with("**Waiting"),
-        "work takes all of the CPU time, which is 40 % of the time"
-    );
+    assert!(findings[0].starts_with("**Input"), "work takes all of the CPU time, which is 40 % of the time");
     assert!(findings[1].starts_with("**Work in functions of marc**: 100.0 %"), "{findings:#?}");
 }
 
@@ -247,8 +244,8 @@ fn the_lock_of_an_interpreter_on_several_threads() {
     first(
         &record,
         &Stacks::default(),
-        "**The interpreter's lock: some thread holds it**: 95 % (91–97 %) of the time of `read/10k`; only the one that \
-         holds it, of 2 threads, runs Python code ([interpreter](#interpreter)).",
+        "**The interpreter's lock**: 95 % (91–97 %) of the time of `read/10k`; so long one of its 2 threads holds it, and \
+         only that one runs Python code ([interpreter](#interpreter)).",
     );
 }
 
@@ -260,7 +257,9 @@ fn imbalance() {
         Some(scheduling(&[("main", 1, 700, 300), ("worker-1", 1, 990, 10), ("worker-2", 1, 300, 700)]));
     let findings = of(&record, &Stacks::default()).findings;
     assert!(
-        findings[0].starts_with("**Imbalance: threads of one kind fall short of the one that runs most**: 35 % (32–38 %) of its work"),
+        findings[0].starts_with(
+            "**Imbalance**: 35 % (32–38 %) of the work of `read/10k`; so far the mean of its threads"
+        ),
         "{findings:#?}"
     );
 }

@@ -37,22 +37,22 @@ fn waiting(record: &Record, hot: &[Hot<'_>], workload: &Workload) -> Option<Cand
     let processor = Processor::of(workload);
     let switches =
         processor.and_then(|processor| processor.per_thousand(|stretch| stretch.voluntary_switches));
-    let mut details: Vec<_> = switches
-        .map(|switches| format!("a core is given up to wait {} times for 1,000 records", each(switches)))
-        .into_iter()
-        .collect();
-    let (cause, name) = match workload.threads {
-        1 => (Cause::Io, "waiting of the only thread, for input and output or another process".to_owned()),
-        threads => {
-            details.extend(waiter(hot, workload));
-            (
-                Cause::Waiting,
-                format!(
-                    "synchronisation: the {threads} threads wait, for a lock, for one another or for work"
-                ),
-            )
-        }
+    let switches =
+        switches.map(|number| format!("a core is given up {} times for 1,000 records", each(number)));
+    let (cause, name, mut details) = match workload.threads {
+        1 => (
+            Cause::Io,
+            "input, output or other waiting",
+            vec!["its only thread waits for something outside".to_owned()],
+        ),
+        threads => (
+            Cause::Waiting,
+            "synchronisation",
+            vec![format!("so long its {threads} threads wait: for a lock, for one another or for work")],
+        ),
     };
+    details.extend(switches);
+    details.extend(waiter(hot, workload).filter(|_| cause == Cause::Waiting));
     Some(candidate(workload, cause, name, (share, "of the time"), details, table))
 }
 
@@ -70,8 +70,9 @@ pub(super) fn is_waiter(function: &str) -> bool {
 
 fn imbalance(workload: &Workload) -> Option<Candidate> {
     let share = Waiting::of(workload)?.imbalance()?;
-    let name = "imbalance: threads of one kind fall short of the one that runs most".to_owned();
-    Some(candidate(workload, Cause::Imbalance, name, (share, "of its work"), vec![], Heading::WAITING))
+    let details = vec!["so far the mean of its threads falls short of the one that runs most".to_owned()];
+    let share = (share, "of the work");
+    Some(candidate(workload, Cause::Imbalance, "imbalance", share, details, Heading::WAITING))
 }
 
 /// On several threads only: a single one keeps nobody from running.
@@ -81,9 +82,11 @@ fn lock(workload: &Workload) -> Option<Candidate> {
         return None;
     }
     let share = statistics::share(lock.held.min(lock.samples), lock.samples);
-    let details =
-        vec![format!("only the one that holds it, of {} threads, runs Python code", workload.threads)];
-    let name = "the interpreter's lock: some thread holds it".to_owned();
+    let details = vec![format!(
+        "so long one of its {} threads holds it, and only that one runs Python code",
+        workload.threads
+    )];
+    let name = "the interpreter's lock";
     Some(candidate(
         workload,
         Cause::InterpreterLock,
@@ -102,21 +105,21 @@ fn garbage(workload: &Workload) -> Option<Candidate> {
         .map(|number| format!("{} collections for 1,000 records", each(number)))
         .into_iter()
         .collect();
-    let name = "collecting garbage".to_owned();
+    let name = "collecting garbage";
     Some(candidate(workload, Cause::Garbage, name, (share, "of the time"), details, Heading::INTERPRETER))
 }
 
 fn candidate(
     workload: &Workload,
     cause: Cause,
-    name: String,
+    name: &str,
     (share, of): (Interval, &'static str),
     details: Vec<String>,
     table: Heading,
 ) -> Candidate {
     Candidate {
         cause,
-        name,
+        name: name.to_owned(),
         workload: workload.id.clone(),
         share,
         of,

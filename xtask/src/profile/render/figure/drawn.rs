@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::label::{FRAME, Font, INPUT, NAME, TEXT, TITLE};
+use super::label::{FRAME, INPUT, NAME, TEXT, TICK, TITLE};
 use crate::profile::render::svg::Area;
 
 /// A picture.
@@ -131,10 +131,9 @@ impl Shape {
     fn words(&self) -> Area {
         let classes: Vec<_> = self.class.split(' ').collect();
         let fonts = [TITLE, NAME, INPUT, FRAME];
-        let small = Font { class: "tick", size: 10.0, is_monospace: false };
         let is_small = classes.contains(&"tick") || classes.contains(&"value");
         let font = fonts.into_iter().find(|font| classes.contains(&font.class));
-        let font = font.unwrap_or(if is_small { small } else { TEXT });
+        let font = font.unwrap_or(if is_small { TICK } else { TEXT });
         let width = font.width(&self.text);
         let x = match () {
             () if classes.contains(&"end") => self.number("x") - width,

@@ -26,6 +26,9 @@ pub(super) const INPUT: Font = Font { class: "input", size: 10.0, is_monospace: 
 /// Names in the boxes of a flame graph.
 pub(super) const FRAME: Font = Font { class: "frame", size: 9.5, is_monospace: true };
 
+/// Numbers beside an axis.
+pub(super) const TICK: Font = Font { class: "tick", size: 10.0, is_monospace: false };
+
 /// Where the given point lies in the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Anchor {
@@ -85,6 +88,21 @@ impl Font {
 /// A letter that every font has, as wide as others.
 fn is_usual(c: char) -> bool {
     c.is_ascii() || "–×µ·…".contains(c)
+}
+
+/// Those of the words around the given places, from left to right, that stand apart from the one kept before.
+pub(super) fn apart(words: impl IntoIterator<Item = (f64, String)>) -> Vec<(f64, String)> {
+    let mut free = f64::MIN;
+    let stands_apart = |(x, word): &(f64, String)| {
+        // Room for a sign.
+        let half = TICK.width(word) / 2.0 + 4.0;
+        let is_free = x - half >= free;
+        if is_free {
+            free = x + half;
+        }
+        is_free
+    };
+    words.into_iter().filter(stands_apart).collect()
 }
 
 /// Writes text from a record, cut to `width`; `more` are further classes.

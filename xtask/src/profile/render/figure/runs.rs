@@ -46,12 +46,25 @@ pub(super) fn runs(record: &Record) -> Result<Option<String>> {
         for tick in axis.ticks() {
             let (x, class) = (axis.at(tick), if tick == 0.0 { "ideal" } else { "grid" });
             svg.line((x, top), (x, top + height), class)?;
-            let sign = if tick > 0.0 { "+" } else { "" };
-            svg.text((x, top + height + 14.0), "tick middle", &format!("{sign}{} %", short_number(tick)))?;
+        }
+        for (x, word) in ticks(axis) {
+            svg.text((x, top + height + 14.0), "tick middle", &word)?;
         }
         rows.iter().enumerate().try_for_each(|(index, runs)| row(svg, axis, top + ROW * lines(index), runs))
     })?;
     Ok(Some(svg))
+}
+
+/// What stands below the axis: the middle, and the same on both sides of it.
+fn ticks(axis: Axis) -> Vec<(f64, String)> {
+    let middle = axis.at(0.0);
+    let right = axis.ticks().into_iter().filter(|tick| *tick >= 0.0);
+    let right = label::apart(right.map(|tick| (axis.at(tick), format!("{} %", short_number(tick)))));
+    let both = |(x, word): (f64, String)| match x > middle {
+        true => vec![(2.0 * middle - x, format!("-{word}")), (x, format!("+{word}"))],
+        false => vec![(x, word)],
+    };
+    right.into_iter().flat_map(both).collect()
 }
 
 fn of(workload: &Workload) -> Option<Runs<'_>> {
@@ -109,6 +122,7 @@ mod tests {
         let times = |factor: u64| Run { nanoseconds: vec![1_000_000 * factor / 100; 3], ..run.clone() };
         record.workloads[0].runs = [100, 110, 90, 100, 105].map(times).into();
         let drawn = Drawn::of(&runs(&record).unwrap().unwrap());
+        drawn.assert_legible();
         let points: Vec<_> = drawn.class("point").iter().map(|point| point.number("cx")).collect();
         let middle = drawn.class("ideal")[0].number("x1");
         let expected = [middle, WIDTH - VALUE, LEFT, middle, middle + (WIDTH - VALUE - middle) / 2.0];
@@ -117,6 +131,18 @@ mod tests {
             "{points:?}"
         );
         assert_eq!(drawn.text("20.0 %").number("x"), WIDTH - MARGIN);
+        assert!(drawn.texts().contains(&"0 %"));
         assert!(drawn.description.ends_with("read/1k: +0.0, +10.0, -10.0, +0.0, +5.0, together 20.0."));
+    }
+    #[test]
+    fn words_stand_apart_however_far_runs_differ() {
+        for per_cent in [0, 1, 3, 7, 27, 99, 500, 12_345] {
+            let mut record = record();
+            let slow = &mut record.workloads[2].runs[1].nanoseconds;
+            slow.iter_mut().for_each(|time| *time += *time * per_cent / 100);
+            let drawn = Drawn::of(&runs(&record).unwrap().unwrap());
+            drawn.assert_legible();
+            assert!(drawn.texts().contains(&"0 %"), "{:?}", drawn.texts());
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::io;
 use anyhow::Result;
 
 use super::axis::short_number;
+use super::label::{self, TICK};
 use super::page::{Words, lines, picture};
 use super::panels::Panels;
 use crate::profile::record::{Allocations, Record, Workload};
@@ -72,8 +73,7 @@ fn classes<'a>(sizes: impl Iterator<Item = &'a BTreeMap<u64, u64>>) -> Vec<u64> 
 fn panel(svg: &mut Svg<'_>, area: Area, classes: &[(u64, f64)]) -> io::Result<()> {
     let most = classes.iter().map(|(_, requests)| *requests).fold(0.0, f64::max);
     let step = area.width / lines(classes.len());
-    let every = classes.len().div_ceil(LABELLED).max(1);
-    for (index, (class, requests)) in classes.iter().enumerate() {
+    for (index, (_, requests)) in classes.iter().enumerate() {
         let x = area.x + step * lines(index);
         if *requests > 0.0 {
             // Nothing that was counted is invisible.
@@ -81,15 +81,31 @@ fn panel(svg: &mut Svg<'_>, area: Area, classes: &[(u64, f64)]) -> io::Result<()
             let bar = Area { x: x + step * 0.1, y: area.bottom() - height, width: step * 0.8, height };
             svg.rect(bar, "bar")?;
         }
-        if index % every == 0 {
-            svg.line((x + step / 2.0, area.bottom()), (x + step / 2.0, area.bottom() + 3.0), "whisker")?;
-            let place = (x.max(area.x), area.bottom() + 13.0);
-            svg.text(place, "tick", &bytes(*class))?;
-        }
     }
+    words(svg, area, classes)?;
     let highest = classes.iter().position(|(_, requests)| *requests >= most).unwrap_or(0);
-    let middle = (area.x + step * (lines(highest) + 0.5)).clamp(area.x + 16.0, area.right() - 16.0);
-    svg.text((middle, area.y + HEAD - 4.0), "tick middle", &per_record(most))
+    let word = per_record(most);
+    let half = TICK.width(&word) / 2.0;
+    let middle = (area.x + step * (lines(highest) + 0.5)).max(area.x + half).min(area.right() - half);
+    svg.text((middle, area.y + HEAD - 4.0), "tick middle", &word)
+}
+
+/// The names of some classes below their bars, none of them outside.
+fn words(svg: &mut Svg<'_>, area: Area, classes: &[(u64, f64)]) -> io::Result<()> {
+    let step = area.width / lines(classes.len());
+    let every = classes.len().div_ceil(LABELLED).max(1);
+    let labelled = classes.iter().enumerate().step_by(every).map(|(index, (class, _))| {
+        let (word, middle) = (bytes(*class), area.x + step * (lines(index) + 0.5));
+        let half = TICK.width(&word) / 2.0;
+        (middle, (middle.max(area.x + half).min(area.right() - half), word))
+    });
+    let (bars, words): (Vec<_>, Vec<_>) = labelled.unzip();
+    for x in bars {
+        svg.line((x, area.bottom()), (x, area.bottom() + 3.0), "whisker")?;
+    }
+    label::apart(words)
+        .into_iter()
+        .try_for_each(|(x, word)| svg.text((x, area.bottom() + 13.0), "tick middle", &word))
 }
 
 /// `8 B`, `64 KiB`: a power of two in few characters.
@@ -127,6 +143,8 @@ fn description(histograms: &[Histogram<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::record::tests::record;
+    use crate::profile::render::figure::drawn::Drawn;
     use crate::profile::render::figure::tests::drawn;
 
     #[test]
@@ -150,5 +168,18 @@ mod tests {
         let shown = [1, 8, 1024, 65_536, 1 << 20, 1 << 63, 1500].map(bytes);
         assert_eq!(shown, ["1 B", "8 B", "1 KiB", "64 KiB", "1 MiB", "8 EiB", "1500 B"]);
         assert_eq!(classes([&BTreeMap::from([(8, 1), (100, 1)])].into_iter()), [8, 16, 32, 64, 100]);
+    }
+    #[test]
+    fn words_stand_apart_however_many_classes_there_are() {
+        for classes in 1..=64_u32 {
+            let mut record = record();
+            let found = record.workloads[2].allocations.as_mut().unwrap();
+            found.sizes = (0..classes).map(|power| (1 << power, u64::from(power) + 1)).collect();
+            let drawn = Drawn::of(&sizes(&record).unwrap().unwrap());
+            drawn.assert_legible();
+            let panel = drawn.class("panel")[0].area();
+            let is_inside = |area: Area| area.x >= panel.x - 0.1 && area.right() <= panel.right() + 0.1;
+            assert!(drawn.class("tick").iter().all(|word| is_inside(word.area())), "{classes}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod about;
 mod invariants;
 mod layout;
+mod measures;
 mod probe;
 mod probes;
 mod workload;

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Allocations, Input, Kind, Record, Run, Stretch, Workload};
+use super::{Input, Kind, Record, Run, Workload, measures};
 
 /// CPU time is read a moment before or after wall time, so it may exceed the bound by this factor.
-const CPU_TOLERANCE: f64 = 1.05;
+pub(super) const CPU_TOLERANCE: f64 = 1.05;
 
 /// Fails with the first thing that cannot be true.
 pub(super) fn check(record: &Record) -> Result<()> {
@@ -71,11 +71,28 @@ pub(super) fn check_workload(record: &Record, workload: &Workload) -> Result<()>
     for (index, run) in runs.iter().enumerate() {
         check_run(run).with_context(|| format!("run {}", index + 1))?;
     }
-    if let Some(sampling) = &workload.sampling {
-        ensure!(sampling.samples > 0 && sampling.hertz > 0, "its sampling took no sample");
+    check_input_of(record, workload)?;
+    measures::check(record, workload)
+}
+
+/// What one iteration reads is no more than there is; and an input that shows how time grows is larger than the others.
+fn check_input_of(record: &Record, workload: &Workload) -> Result<()> {
+    let Workload { kind, operation, records, bytes, .. } = workload;
+    if let Some(input) = record.inputs.iter().find(|input| input.name == workload.input) {
+        ensure!(
+            bytes <= &input.bytes && records <= &input.records,
+            "it reads {bytes} bytes and {records} records of an input of {} bytes and {} records",
+            input.bytes,
+            input.records
+        );
     }
-    workload.allocations.as_ref().map_or(Ok(()), check_allocations)?;
-    workload.stretches.iter().try_for_each(|stretch| check_stretch(stretch, record.machine.cores))
+    let usual = record.workloads.iter().filter(|other| other.kind == Kind::Operation);
+    let largest = usual.filter(|other| other.operation == *operation).map(|other| other.records).max();
+    ensure!(
+        *kind != Kind::Scale || largest.is_none_or(|largest| *records > largest),
+        "it is measured for the growth of time, but its {records} records are no more than others have"
+    );
+    Ok(())
 }
 
 fn check_run(run: &Run) -> Result<()> {
@@ -96,23 +113,6 @@ fn check_run(run: &Run) -> Result<()> {
     );
     let all_positive = run.iterations.iter().chain(&run.nanoseconds).all(|&number| number > 0);
     ensure!(all_positive, "a sample of no iterations or of no time");
-    Ok(())
-}
-
-fn check_allocations(allocations: &Allocations) -> Result<()> {
-    let Allocations { peak_live_bytes, bytes_requested, .. } = allocations;
-    ensure!(
-        peak_live_bytes <= bytes_requested,
-        "{peak_live_bytes} bytes were live at once but only {bytes_requested} were ever requested"
-    );
-    Ok(())
-}
-
-fn check_stretch(stretch: &Stretch, cores: u32) -> Result<()> {
-    let Stretch { iterations, cpu_seconds: cpu, wall_seconds: wall, .. } = *stretch;
-    ensure!(iterations > 0 && cpu >= 0.0 && wall > 0.0, "a stretch of no iteration or of no time");
-    let bound = wall * f64::from(cores) * CPU_TOLERANCE;
-    ensure!(cpu <= bound, "{cpu} s of CPU time in {wall} s on {cores} cores is impossible");
     Ok(())
 }
 

@@ -219,3 +219,99 @@ fn impossible_counts_are_refused_with_the_reason() {
         record.workloads[2].allocations.as_mut().unwrap().bytes_requested = 7;
     });
 }
+
+/// The largest workload of the first operation, to which the probes' answers belong.
+#[track_caller]
+fn refused_of(reason: &str, change: impl Fn(&mut Workload)) {
+    refused(reason, |record| change(&mut record.workloads[2]));
+}
+
+#[test]
+fn impossible_inputs_are_refused_with_the_reason() {
+    refused_of("of an input of 2640000 bytes and 10000 records", |workload| workload.bytes += 1);
+    refused_of("of an input of 2640000 bytes and 10000 records", |workload| workload.records += 1);
+    refused("10000 records are no more than others have", |record| {
+        record.workloads[2].kind = Kind::Scale;
+        record.workloads[1].records = 10_000;
+        record.inputs[1].records = 10_000;
+    });
+}
+
+#[test]
+fn impossible_allocations_are_refused_with_the_reason() {
+    let allocations = |change: fn(&mut Allocations)| {
+        move |workload: &mut Workload| change(workload.allocations.as_mut().unwrap())
+    };
+    refused_of(
+        "sizes are those of 346681 requests, but there were 346680",
+        allocations(|counted| {
+            *counted.sizes.get_mut(&32).unwrap() += 1;
+        }),
+    );
+    refused_of(
+        "does not end at a power of two",
+        allocations(|counted| {
+            let count = counted.sizes.remove(&32).unwrap();
+            counted.sizes.insert(33, count);
+        }),
+    );
+    let sites = |blocks, bytes| {
+        move |workload: &mut Workload| {
+            let (tool, input, limits) = ("dhat".into(), workload.id.clone(), vec![]);
+            workload.allocations.as_mut().unwrap().sites = Some(Sites { tool, input, blocks, bytes, limits });
+        }
+    };
+    refused_of("sites have 400000 allocations, but only 346680 were counted", sites(400_000, 1));
+    refused_of("sites have 30000000 bytes, but only 20060000 were counted", sites(1, 30_000_000));
+    let mut possible = record();
+    sites(346_681, 20_060_000)(&mut possible.workloads[2]);
+    possible.to_json().unwrap();
+}
+
+#[test]
+fn impossible_instructions_are_refused_with_the_reason() {
+    let object = |object: &str, own, iterations| ObjectCount { object: object.into(), own, iterations };
+    let counted = |objects: Vec<ObjectCount>| {
+        move |workload: &mut Workload| {
+            workload.instructions = Some(Instructions { tool: "callgrind".into(), objects: objects.clone() });
+        }
+    };
+    refused_of("0 of the objects", counted(vec![object("libc.so.6", false, vec![1])]));
+    refused_of("2 of the objects", counted(vec![object("a", true, vec![1]), object("b", true, vec![1])]));
+    refused_of("not counted in the same iterations", counted(vec![object("a", true, vec![])]));
+    let uneven = vec![object("a", true, vec![1, 2]), object("libc.so.6", false, vec![1])];
+    refused_of("not counted in the same iterations", counted(uneven));
+}
+
+#[test]
+fn impossible_looks_are_refused_with_the_reason() {
+    let watched = |looks, running, cpu_seconds| {
+        move |workload: &mut Workload| {
+            let (name, lives, waiting, queued_seconds) = ("worker".into(), 2, 1, None);
+            let threads = vec![Thread { name, lives, running, waiting, cpu_seconds, queued_seconds }];
+            workload.scheduling = Some(Scheduling { tool: "/proc".into(), seconds: 1.0, looks, threads });
+        }
+    };
+    refused_of("nobody looked at its threads", watched(0, 0, 0.5));
+    refused_of("2 threads \"worker\" were seen 21 times in 10 looks", watched(10, 20, 0.5));
+    refused_of("3 s of CPU time in 1 s on 2 cores", watched(10, 19, 3.0));
+    let mut possible = record();
+    watched(10, 19, 1.9)(&mut possible.workloads[2]);
+    possible.to_json().unwrap();
+
+    let lock = |held, samples| {
+        move |workload: &mut Workload| {
+            let lock = Some(LockSamples { sampler: "py-spy".into(), held, samples });
+            workload.interpreter = Some(Interpreter { lock, objects: None });
+        }
+    };
+    refused_of("held in 11 of 10 samples", lock(11, 10));
+    refused_of("nobody looked at the interpreter's lock", lock(0, 0));
+    refused_of("0.5 s of collecting garbage in 0.45 s", |workload| {
+        workload.stretches[0].gc_seconds = Some(0.5)
+    });
+    refused_of("the processor counted nothing", |workload| {
+        let (tool, cache_misses) = ("perf".into(), None);
+        workload.hardware = Some(Hardware { tool, iterations: 5, cycles: 0, instructions: 7, cache_misses });
+    });
+}

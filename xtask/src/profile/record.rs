@@ -35,6 +35,7 @@ pub const MAX_BYTES: usize = 400_000;
 
 /// Everything measured about one mode in one go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// [`SCHEMA`].
@@ -155,5 +156,7 @@ impl Record {
     }
 }
 
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The mode: its id in `profiling.toml` and the title of its document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Mode {
     /// The id in `profiling.toml`.
@@ -16,6 +17,7 @@ pub struct Mode {
 
 /// The measured library.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
     /// The name of the package.
@@ -30,6 +32,7 @@ pub struct Subject {
 
 /// The state of the repository.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The commit, where the repository has one.
@@ -40,6 +43,7 @@ pub struct Source {
 
 /// The compiler and the profile of the bench target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Toolchain {
     /// `rustc --version`.
@@ -52,6 +56,7 @@ pub struct Toolchain {
 
 /// The machine; nothing in it names a host or a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Machine {
     /// The model of the processor.
@@ -68,6 +73,7 @@ pub struct Machine {
 
 /// One look at how much of the machine was free.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Idleness {
     /// CPU time over wall time of threads that spin on every core; 1 on an idle machine. None where it cannot be read.
@@ -80,6 +86,7 @@ pub struct Idleness {
 
 /// One input file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Input {
     /// Its label.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What one stretch of iterations used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stretch {
     /// Iterations in the stretch.
@@ -30,6 +31,7 @@ pub struct Stretch {
 
 /// How the stacks of a workload were sampled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sampling {
     /// The sampler and its version.
@@ -48,6 +50,7 @@ pub struct Sampling {
 
 /// What one iteration asks of the allocator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allocations {
     /// What counted, and its version.
@@ -72,6 +75,7 @@ pub struct Allocations {
 
 /// How allocation sites were found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sites {
     /// The tool and its version.
@@ -88,6 +92,7 @@ pub struct Sites {
 
 /// Instructions that each measured iteration executed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Instructions {
     /// The tool and its version.
@@ -98,6 +103,7 @@ pub struct Instructions {
 
 /// Instructions of one executable or library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ObjectCount {
     /// Its file name, without what tells of a build or a machine.
@@ -110,6 +116,7 @@ pub struct ObjectCount {
 
 /// What the threads of a workload did while it ran again and again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scheduling {
     /// Where this was read.
@@ -124,6 +131,7 @@ pub struct Scheduling {
 
 /// A thread, or several short-lived ones of one name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Thread {
     /// Its name.
@@ -142,6 +150,7 @@ pub struct Thread {
 
 /// What the processor counted in some iterations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hardware {
     /// The tool and its version.
@@ -158,6 +167,7 @@ pub struct Hardware {
 
 /// What an interpreter did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Interpreter {
     /// How often a thread held the interpreter's lock.
@@ -168,6 +178,7 @@ pub struct Interpreter {
 
 /// Samples of an interpreter's lock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LockSamples {
     /// The sampler and its version.
@@ -180,6 +191,7 @@ pub struct LockSamples {
 
 /// Objects that one iteration made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Objects {
     /// What counted, and its version.
@@ -192,6 +204,7 @@ pub struct Objects {
 
 /// Something that could not be measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Unavailable {
     /// The probe: `samples`, `counts`, `allocations`, `sites`, `instructions`, `scheduling`, `hardware`, `lock` or

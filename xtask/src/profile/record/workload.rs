@@ -8,6 +8,7 @@ use super::probes::{Allocations, Hardware, Instructions, Interpreter, Sampling, 
 
 /// One operation on one input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
     /// `operation/input`, unique in the record.
@@ -50,6 +51,7 @@ pub struct Workload {
 
 /// What a workload is measured for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// What the mode is used for, on one of several inputs of the same shape. The largest is probed.
@@ -68,6 +70,7 @@ pub enum Kind {
 
 /// What one workload takes longer than another: the price of what only the first one does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cost {
     /// What is paid for.
@@ -86,6 +89,7 @@ pub struct Cost {
 
 /// A kind of cost that a mode can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CostKind {
     /// Crossing between two languages.
@@ -106,6 +110,7 @@ pub enum CostKind {
 
 /// What one process run found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Run {
     /// Which of criterion's estimates this is.
@@ -124,6 +129,7 @@ pub struct Run {
 
 /// Criterion's estimate of the time of an iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Estimator {
     /// The slope of time over iterations (linear sampling).

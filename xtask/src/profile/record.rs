@@ -157,6 +157,4 @@ impl Record {
 }
 
 #[cfg(test)]
-mod schema;
-#[cfg(test)]
 pub(crate) mod tests;

@@ -35,6 +35,9 @@ pub struct Pages {
     pub figures: Vec<(&'static str, String)>,
 }
 
+/// The names of all pictures that there can be: an old one that has lost its data goes.
+const FIGURES: [&str; 7] = ["throughput", "scaling", "costs", "sizes", "runs", "flamegraph", "allocations"];
+
 /// The digests of what a document was rendered from: they stand in it, so that no number of a record can change
 /// without its document, not even one that rounding hides.
 struct Digests {
@@ -59,8 +62,11 @@ pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet
     let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
     let pages = pages(&record, &stacks, notes::region(&path, old.as_deref())?)?;
     changes.generate(path, pages.document);
+    let figure = |name: &str| profiles.join("figures").join(format!("{mode}_{name}.svg"));
+    let is_drawn = |name: &&str| pages.figures.iter().any(|(drawn, _)| drawn == name);
+    FIGURES.into_iter().filter(|name| !is_drawn(name)).for_each(|name| changes.discard(figure(name)));
     for (name, svg) in pages.figures {
-        changes.generate(profiles.join("figures").join(format!("{mode}_{name}.svg")), svg);
+        changes.generate(figure(name), svg);
     }
     Ok(())
 }

@@ -126,7 +126,8 @@ fn what_is_left_out_or_missing_is_said_and_its_files_go() {
         ["allocations", "sites", "instructions"].map(|probe| format!("{probe} sum/1k: left out by --quick"))
     );
     let bytes = "docs/design/profiling/records/serial.bytes.folded";
-    assert!(project.root().join(bytes).exists());
+    let figure = "docs/design/profiling/figures/serial_allocations.svg";
+    assert!(project.root().join(bytes).exists() && project.root().join(figure).exists());
 
     let told = [
         ("FAKE_MISSING", "instructions"),
@@ -151,7 +152,7 @@ fn what_is_left_out_or_missing_is_said_and_its_files_go() {
     );
     let asked_of = |probe: &str| asked.iter().filter(|line| line.starts_with(probe)).count();
     assert_eq!((asked_of("sites"), asked_of("hardware"), asked_of("scheduling")), (0, 0, 2));
-    assert!(!project.root().join(bytes).exists());
+    assert!(!project.root().join(bytes).exists() && !project.root().join(figure).exists());
     project.unchanged_by("profile --check", 0);
 }
 

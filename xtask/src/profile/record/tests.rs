@@ -1,5 +1,7 @@
 //! A record made by hand for tests, what is refused, and the round trip through a file.
 
+mod schema;
+
 use super::*;
 
 /// A record as measuring makes it: two operations on three inputs, two runs.

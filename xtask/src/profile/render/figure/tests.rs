@@ -83,8 +83,7 @@ fn every_figure_is_there_and_legible() {
     let (record, stacks) = rich();
     let figures = figures(&record, &stacks).unwrap();
     let names: Vec<_> = figures.iter().map(|(name, _)| *name).collect();
-    let expected = ["throughput", "scaling", "costs", "sizes", "runs", "flamegraph", "allocations"];
-    assert_eq!(names, expected);
+    assert_eq!(names, crate::profile::render::FIGURES);
     for (name, svg) in &figures {
         let drawn = Drawn::of(svg);
         drawn.assert_legible();

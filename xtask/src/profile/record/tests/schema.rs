@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::tests::record;
-use super::{Record, layout};
+use super::record;
+use crate::profile::record::{Record, SCHEMA, layout};
 
-const BLESS: &str = "BLESS=1 cargo test -p xtask --lib record::schema";
+const BLESS: &str = "BLESS=1 cargo test -p xtask --lib record::tests::schema";
 
 fn records() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/design/profiling/records")
@@ -21,7 +21,7 @@ fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = serde_json::to_value(generator.into_root_schema_for::<Record>()).unwrap();
     schema["title"] = "The record of one mode".into();
-    schema["properties"]["schema"]["const"] = super::SCHEMA.into();
+    schema["properties"]["schema"]["const"] = SCHEMA.into();
     schema
 }
 

@@ -119,7 +119,9 @@ fn decimals(interval: Interval) -> i32 {
     let magnitude = magnitude(half);
     let leading = half / 10f64.powi(magnitude);
     let supported = if leading < 2.0 { 1 - magnitude } else { -magnitude };
-    supported.min(MAX_DIGITS - 1 - first)
+    // However little is known of what is surely more than nothing, it is not shown as nothing.
+    let least = if interval.lower > 0.0 { -first } else { i32::MIN };
+    supported.max(least).min(MAX_DIGITS - 1 - first)
 }
 
 /// The power of ten of the first digit.
@@ -191,6 +193,13 @@ mod tests {
     fn intervals_of_no_real_width_do_not_flood_the_page() {
         let interval = Interval { estimate: 0.999_999_999_99, lower: 0.999_999_999_98, upper: 1.0 };
         assert_eq!(Precision::plain(interval).both(interval), "1.000000 (1.000000–1.000000)");
+    }
+
+    #[test]
+    fn what_is_hardly_known_is_not_shown_as_nothing() {
+        check(400.0, 1.0, 90_000.0, "400 ns (0–90,000 ns)");
+        check(2.0, 0.1, 500.0, "2 ns (0–500 ns)");
+        check(0.3, -40.0, 40.0, "0 ns (-40 to 40 ns)");
     }
 
     #[test]

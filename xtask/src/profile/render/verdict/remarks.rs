@@ -15,6 +15,9 @@ use crate::profile::statistics::{Interval, Repeated};
 /// Figures in one sentence; the table holds the others.
 const SHOWN: usize = 4;
 
+/// Per cent beyond which nobody wants to know how noisy a few runs were.
+const FAR: f64 = 1000.0;
+
 pub(super) fn remarks(record: &Record) -> Vec<String> {
     let mut remarks = growth(record);
     remarks.extend(threads(record));
@@ -162,13 +165,16 @@ fn noise(record: &Record) -> Option<String> {
     let noise: Vec<_> = noise.map(|(timing, (below, above))| (timing, below.max(above))).collect();
     let (worst, most) = noise.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let noisy = noise.iter().filter(|(_, room)| *room > NOISY.value).count();
+    let most = match most * 100.0 {
+        most if most > FAR => format!("beyond {FAR} %"),
+        most => format!("to {most:.0} %"),
+    };
     (noisy > 0).then(|| {
         format!(
             "The runs are noisy: the interval for another run reaches further than {:.0} % from \
-             the time in {noisy} of {} workloads, and to {:.0} % in {}, the noisiest. Smaller differences decide nothing there ({}).",
+             the time in {noisy} of {} workloads, and {most} in {}, the noisiest. Smaller differences decide nothing there ({}).",
             NOISY.value * 100.0,
             noise.len(),
-            most * 100.0,
             code(&worst.workload.id),
             Heading::TIMES.link()
         )

@@ -1,0 +1,87 @@
+//! A copy of the project, and the real binary run on it.
+#![expect(clippy::disallowed_methods, reason = "tests lay out their trees by hand")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// What tells where `cargo test` keeps files of tests: below the target folder.
+const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
+
+const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The project, copied to where it can be changed.
+pub(crate) struct Project(TempDir);
+
+impl Project {
+    /// Always in one place, so that cargo keeps one build of it and not one for each time that it was tested.
+    pub(crate) fn new() -> Project {
+        let _ = fs::remove_dir_all(Path::new(SCRATCH).join("planted"));
+        let folder = tempfile::Builder::new().prefix("planted").rand_bytes(0).tempdir_in(SCRATCH).unwrap();
+        copy(&Path::new(MANIFEST).join("tests/planted/project"), folder.path());
+        let project = Project(folder);
+        project.write("Cargo.toml", &project.read("Cargo.toml").replace("../../../harness", &harness()));
+        // The versions of this workspace, so that nothing is downloaded or built again.
+        fs::copy(workspace().join("Cargo.lock"), project.0.path().join("Cargo.lock")).unwrap();
+        project
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.0.path().join(path), text).unwrap();
+    }
+
+    /// Profiles everything. Standard error tells how far it is.
+    pub(crate) fn profile(&self) -> Option<i32> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(["profile", "--allow-dirty"]).current_dir(self.0.path());
+        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
+        command.stdin(Stdio::null()).status().unwrap().code()
+    }
+
+    /// The section that says what limits a mode.
+    pub(crate) fn verdict(&self, mode: &str) -> String {
+        let document = self.read(&format!("docs/design/profiling/{mode}_profile.md"));
+        let (_, section) = document.split_once("\n## What limits this mode\n").expect("a verdict");
+        section.split_once("\n## ").map_or(section, |(section, _)| section).to_owned()
+    }
+
+    /// The record of a mode.
+    pub(crate) fn record(&self, mode: &str) -> Value {
+        serde_json::from_str(&self.read(&format!("docs/design/profiling/records/{mode}.json"))).unwrap()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in WalkDir::new(from).min_depth(1) {
+        let entry = entry.unwrap();
+        let path = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir(path).unwrap();
+        } else {
+            fs::copy(entry.path(), path).unwrap();
+        }
+    }
+}
+
+fn harness() -> String {
+    Path::new(MANIFEST).join("harness").display().to_string()
+}
+
+fn workspace() -> PathBuf {
+    Path::new(MANIFEST).parent().unwrap().to_owned()
+}
+
+/// The target folder of this workspace.
+fn target() -> PathBuf {
+    Path::new(SCRATCH).parent().unwrap().to_owned()
+}

@@ -125,6 +125,9 @@ impl Config {
             {
                 bail!("mode id `{}` names files: use ASCII letters, digits, `_` and `-` only", mode.id);
             }
+            if mode.id == "schema" {
+                bail!("mode id `schema` is that of the published schema of records: choose another one");
+            }
             if self.modes.iter().filter(|other| other.id == mode.id).count() > 1 {
                 bail!("mode id `{}` is used twice: give each mode its own", mode.id);
             }
@@ -187,6 +190,7 @@ mod tests {
     fn a_mode_twice_a_bad_id_and_a_path_outside_are_refused() {
         let mode = |id: &str| format!("[[mode]]\nid = '{id}'\ntitle = 't'\n");
         assert!(parse(&(mode("a") + &mode("a"))).unwrap_err().to_string().contains("used twice"));
+        assert!(parse(&mode("schema")).unwrap_err().to_string().contains("choose another one"));
         assert!(parse(&mode("../a")).unwrap_err().to_string().contains("names files"));
         assert!(parse("[docs]\nhistory = '../x'\n").unwrap_err().to_string().contains("inside the root"));
     }

@@ -62,7 +62,7 @@ pub(super) const FULL: Effort = Effort {
     counting: Duration::from_millis(500),
     scheduling: Duration::from_millis(600),
     hardware: Duration::from_millis(600),
-    lock: Duration::from_millis(800),
+    lock: Duration::from_millis(1000),
 };
 
 /// A smoke run: four modes in less than a minute.
@@ -81,7 +81,7 @@ pub(super) const QUICK: Effort = Effort {
     counting: Duration::from_millis(50),
     scheduling: Duration::from_millis(200),
     hardware: Duration::from_millis(200),
-    lock: Duration::from_millis(300),
+    lock: Duration::from_millis(800),
 };
 
 /// Samples a second: enough for any share that is worth a line, and not a round number, so that nothing that happens in

@@ -25,6 +25,9 @@ const TIMED: [(Probe, &str); 5] = [
 /// answered together with the allocations. Sites stand with the allocations, so that these come first.
 const EXACT: [Probe; 3] = [Probe::Allocations, Probe::Sites, Probe::Instructions];
 
+/// How a sampler says that it works but had no luck.
+const NO_SAMPLE: &str = "took no sample";
+
 /// How often the progress moves on.
 pub(super) const STEPS: usize = TIMED.len() + 1;
 
@@ -188,10 +191,12 @@ impl Record {
     }
 }
 
-/// Why it makes no sense to ask the same probe of another workload. A sentence that names the workload speaks of it alone.
+/// Why it makes no sense to ask the same probe of another workload. A sentence that names the workload speaks of it alone,
+/// and so does one that finds the time too short.
 fn lasting(answer: &Answer<Finding>, id: &str) -> Option<String> {
     match answer {
-        Answer::Unavailable(reason) if !reason.contains(id) => Some(reason.clone()),
+        Answer::Unavailable(reason) if reason.contains(id) || reason.contains(NO_SAMPLE) => None,
+        Answer::Unavailable(reason) => Some(reason.clone()),
         Answer::Late(reason) => Some(format!("{reason} for {id}")),
         _ => None,
     }
@@ -242,5 +247,20 @@ fn put(workload: &mut Workload, finding: &Finding) -> Probe {
             workload.interpreter = Some(Interpreter { lock: Some(lock.clone()), ..interpreter(workload) });
             Probe::Lock
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_for_one_workload_is_asked_of_the_others() {
+        let lasts = |answer: Answer<Finding>| lasting(&answer, "read/10k").is_some();
+        assert!(lasts(Answer::Unavailable("perf is not installed".into())));
+        assert!(lasts(Answer::Late("the bench was stopped".into())));
+        assert!(!lasts(Answer::Unavailable("nothing calls the region of read/10k".into())));
+        assert!(!lasts(Answer::Unavailable("py-spy took no sample; sample for longer than 1 s".into())));
+        assert!(!lasts(Answer::Failed("it broke".into())));
     }
 }

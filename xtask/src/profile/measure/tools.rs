@@ -6,10 +6,10 @@ use regex::Regex;
 use crate::profile::record::Record;
 use crate::repo::Repo;
 
-/// Crates that time, sample and draw: their versions are those of the repository's `Cargo.lock`.
-const CRATES: [&str; 3] = ["criterion", "inferno", "pprof"];
+/// What times is a crate: its version is that of the repository's `Cargo.lock`.
+const TIMER: &str = "criterion";
 
-/// Adds the versions of the crates and of every external tool that gave an answer. What the bench target says stays.
+/// Adds the versions of what times and of every tool that gave an answer. What the bench target says stays.
 pub(super) fn add_versions(repo: &Repo, record: &mut Record) -> Result<()> {
     let lock = match repo.is_file("Cargo.lock".as_ref()) {
         true => repo.read("Cargo.lock".as_ref())?,
@@ -27,7 +27,7 @@ fn locked(lock: &str) -> Result<Vec<(String, String)>> {
     let packages = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
     let pair = |package: &toml::Value| {
         let (name, version) = (package.get("name")?.as_str()?, package.get("version")?.as_str()?);
-        CRATES.contains(&name).then(|| (name.to_owned(), version.to_owned()))
+        (name == TIMER).then(|| (name.to_owned(), version.to_owned()))
     };
     Ok(packages.filter_map(pair).collect())
 }
@@ -50,9 +50,9 @@ fn sources(record: &Record) -> Vec<&str> {
     sources
 }
 
-/// The external tools in such a sentence: a name and, right after it, its version.
+/// The tools in such a sentence: a name and, right after it, its version.
 fn external(source: &str) -> Vec<(String, String)> {
-    const TOOL: &str = r"\b(valgrind|perf|py-spy|memray)(?: version)?[ -]v?(\d[\w.]*)";
+    const TOOL: &str = r"\b(valgrind|perf|pprof|py-spy|memray)(?: version)?[ -]v?(\d[\w.]*)";
     let Ok(tool) = Regex::new(TOOL) else { return Vec::new() };
     tool.captures_iter(source).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
 }
@@ -63,7 +63,7 @@ mod tests {
     use crate::profile::record::tests::record;
 
     #[test]
-    fn crates_are_found_in_the_lock_file() {
+    fn what_times_is_found_in_the_lock_file() {
         let lock = "version = 4\n[[package]]\nname = 'criterion'\nversion = '0.8.2'\n[[package]]\nname = 'x'\nversion = '1.0.0'\n";
         assert_eq!(locked(lock).unwrap(), [("criterion".to_owned(), "0.8.2".to_owned())]);
         assert_eq!(locked("").unwrap(), []);
@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(found("dhat (valgrind-3.19.0)"), ["valgrind=3.19.0"]);
         assert_eq!(found("perf version 6.1.158"), ["perf=6.1.158"]);
         assert_eq!(found("py-spy 0.4.1 over perf 6.1"), ["py-spy=0.4.1", "perf=6.1"]);
+        assert_eq!(found("pprof 0.15"), ["pprof=0.15"]);
         assert!(found("counting allocator").is_empty() && found("perform 3").is_empty());
     }
 

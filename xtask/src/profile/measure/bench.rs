@@ -108,11 +108,7 @@ impl Bench<'_> {
         let limit = self.effort.limit_of_probe(probe);
         let answer = self.run(&mut command, limit, |_| {}, || Finding::read(probe, &out))?;
         Ok(match answer {
-            // What is missing is so for every workload: `cannot sample read/10k: perf is not installed`.
-            Answer::Unavailable(reason) => {
-                let bare = reason.split_once(&format!("{workload}: ")).map(|(_, bare)| bare.to_owned());
-                Answer::Unavailable(bare.unwrap_or(reason))
-            }
+            Answer::Unavailable(reason) => Answer::Unavailable(bare(&reason, workload).to_owned()),
             other => other,
         })
     }
@@ -143,6 +139,13 @@ impl Bench<'_> {
             _ => Answer::Failed(format!("{} ended with {status}: {}", self.name(), sentence())),
         })
     }
+}
+
+/// A reason without what was to be done: `perf is not installed` of `cannot sample read/10k: perf is not installed`. What is
+/// missing is so for every workload.
+fn bare<'a>(reason: &'a str, workload: &str) -> &'a str {
+    let named = reason.split_once(": ").filter(|(done, _)| done.contains(workload));
+    named.map_or(reason, |(_, bare)| bare)
 }
 
 /// The regular expression by which criterion chooses the workloads of `record`.
@@ -181,5 +184,14 @@ mod tests {
                 .iter()
                 .all(|id| !filter.is_match(id))
         );
+    }
+
+    #[test]
+    fn reasons_say_what_is_missing() {
+        for reason in ["cannot sample read/10k: perf: no", "cannot find where read/10k allocates: perf: no"] {
+            assert_eq!(bare(reason, "read/10k"), "perf: no");
+        }
+        assert_eq!(bare("perf: no", "read/10k"), "perf: no");
+        assert_eq!(bare("no sample of read/10k", "read/10k"), "no sample of read/10k");
     }
 }

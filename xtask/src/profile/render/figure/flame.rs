@@ -1,8 +1,9 @@
 //! Flame graphs: where samples and allocated bytes come from, a tower for each workload.
 //!
-//! Drawn here and not by inferno, whose graph is a page with a script: it has one tower for all workloads, so that none
-//! of their names can be read on a telephone, and one light scheme.
+//! inferno lays out a tower; several of them, each as wide as the picture, stand below one another, so that names of
+//! workloads and functions can be read on a telephone.
 
+mod layout;
 mod name;
 mod tower;
 
@@ -20,10 +21,9 @@ use crate::profile::render::number::count;
 use crate::profile::render::owner::{Owner, attributed};
 use crate::profile::render::svg::{Area, Svg};
 use crate::profile::render::timing::to_f64;
-use tower::{Call, Frame, Tower};
+use layout::Placed;
+use tower::{Call, Tower};
 
-/// The height of a box.
-const LEVEL: f64 = 13.0;
 const HEADING: f64 = 22.0;
 const GAP: f64 = 10.0;
 /// Functions of each workload that the description names.
@@ -33,33 +33,28 @@ const NAMED: usize = 5;
 struct Unit {
     title: &'static str,
     what: &'static str,
-    show: fn(u64) -> String,
+    name: &'static str,
 }
+
+const SAMPLES: Unit = Unit { title: "Hot functions", what: "samples", name: "samples" };
+const BYTES: Unit = Unit { title: "Allocated bytes", what: "allocated bytes", name: "bytes" };
 
 /// Where samples ended; None where nothing was sampled.
 pub(super) fn time(record: &Record, samples: &Folded) -> Result<Option<String>> {
-    graph(
-        record,
-        samples,
-        &Unit { title: "Hot functions", what: "samples", show: |n| format!("{} samples", count(n)) },
-    )
+    graph(record, samples, &SAMPLES)
 }
 
 /// Where bytes were allocated; None where no site was found.
 pub(super) fn bytes(record: &Record, bytes: &Folded) -> Result<Option<String>> {
-    graph(
-        record,
-        bytes,
-        &Unit { title: "Allocated bytes", what: "allocated bytes", show: |n| format!("{} bytes", count(n)) },
-    )
+    graph(record, bytes, &BYTES)
 }
 
 fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>> {
-    let towers = towers(record, folded);
+    let towers = towers(record, folded, unit)?;
     if towers.is_empty() {
         return Ok(None);
     }
-    let owners: Vec<Owner> = towers.iter().flat_map(|tower| &tower.frames).map(|frame| frame.owner).collect();
+    let owners: Vec<Owner> = towers.iter().flat_map(|tower| &tower.boxes).map(|one| one.owner).collect();
     let legend = Legend::of(record, &owners);
     let height = towers.iter().map(height).sum::<f64>();
     let words = Words {
@@ -85,14 +80,12 @@ fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>
 }
 
 /// A tower for each root, in the order of the workloads.
-fn towers<'a>(record: &Record, folded: &'a Folded) -> Vec<Tower<'a>> {
-    let mut towers: Vec<Tower<'a>> =
-        by_root(record, folded).into_iter().map(|(root, stacks)| Tower::of(root, stacks, INNER)).collect();
-    let place = |tower: &Tower<'_>| {
-        record.workloads.iter().position(|workload| workload.id.replace(';', ":") == tower.root)
-    };
-    towers.sort_by_key(|tower| (place(tower).unwrap_or(usize::MAX), tower.root));
-    towers
+fn towers<'a>(record: &Record, folded: &'a Folded, unit: &Unit) -> Result<Vec<Tower<'a>>> {
+    let mut roots: Vec<_> = by_root(record, folded).into_iter().collect();
+    let place =
+        |root: &str| record.workloads.iter().position(|workload| workload.id.replace(';', ":") == root);
+    roots.sort_by_key(|(root, _)| (place(root).unwrap_or(usize::MAX), *root));
+    roots.into_iter().map(|(root, stacks)| Tower::of(root, &stacks, unit.name)).collect()
 }
 
 /// The stacks of each workload, calls apart. Where several in a row count as one function they are one box.
@@ -109,43 +102,35 @@ fn by_root<'a>(record: &Record, folded: &'a Folded) -> BTreeMap<&'a str, Vec<(Ve
 }
 
 fn height(tower: &Tower<'_>) -> f64 {
-    HEADING + LEVEL * super::page::lines(tower.levels) + GAP
+    HEADING + tower.height() + GAP
 }
 
 fn draw(svg: &mut Svg<'_>, top: f64, tower: &Tower<'_>, unit: &Unit) -> io::Result<()> {
-    let total = (unit.show)(tower.total);
+    let total = shown(tower.total, unit);
     let room = INNER - INPUT.width(&total) - 8.0;
     label::write(svg, (MARGIN, top + 14.0), (NAME, Anchor::Start, ""), tower.root, room)?;
     label::write(svg, (MARGIN + INNER, top + 14.0), (INPUT, Anchor::End, ""), &total, INNER)?;
-    let floor = top + HEADING + LEVEL * super::page::lines(tower.levels);
-    for frame in &tower.frames {
-        let title = format!("{}: {}", frame.name, shown(frame.weight, tower, unit));
-        svg.titled(&title, |svg| draw_frame(svg, floor, frame))?;
-    }
-    Ok(())
+    tower.boxes.iter().try_for_each(|one| draw_box(svg, top + HEADING, tower.name(one), one))
 }
 
-fn draw_frame(svg: &mut Svg<'_>, floor: f64, frame: &Frame<'_>) -> io::Result<()> {
-    let area = Area {
-        x: MARGIN + frame.x,
-        y: floor - LEVEL * super::page::lines(frame.level + 1),
-        width: frame.width,
-        height: LEVEL,
-    };
-    let class = class(frame.owner);
-    svg.rect(area, &format!("{class} part"))?;
-    let room = area.width - 4.0;
-    let text = name::fitting(frame.name, |name| FRAME.width(name) <= room);
-    let style = (FRAME, Anchor::Start, "");
-    if room < FRAME.width("ab…") {
-        return Ok(());
-    }
-    label::write(svg, (area.x + 2.0, area.bottom() - 3.5), style, &text, room)
+/// What inferno draws, moved to its place, with its words: inferno would keep the beginnings of names, which are alike.
+fn draw_box(svg: &mut Svg<'_>, top: f64, name: &str, one: &Placed) -> io::Result<()> {
+    let area = Area { x: MARGIN + one.area.x, y: top + one.area.y, ..one.area };
+    svg.titled(&format!("{name} ({})", one.share), |svg| {
+        svg.rect(area, &format!("{} part", class(one.owner)))?;
+        let Some((x, y)) = one.words else { return Ok(()) };
+        let (x, y) = (MARGIN + x, top + y);
+        let room = area.right() - x;
+        if room < FRAME.width("ab…") {
+            return Ok(());
+        }
+        let words = name::fitting(name, |name| FRAME.width(name) <= room);
+        label::write(svg, (x, y), (FRAME, Anchor::Start, ""), &words, room)
+    })
 }
 
-/// A weight and its share of the tower.
-fn shown(weight: u64, tower: &Tower<'_>, unit: &Unit) -> String {
-    format!("{}, {:.1} %", (unit.show)(weight), to_f64(weight) / to_f64(tower.total) * 100.0)
+fn shown(weight: u64, unit: &Unit) -> String {
+    format!("{} {}", count(weight), unit.name)
 }
 
 fn description(towers: &[Tower<'_>], unit: &Unit) -> String {
@@ -154,9 +139,12 @@ fn description(towers: &[Tower<'_>], unit: &Unit) -> String {
             .ends
             .iter()
             .take(NAMED)
-            .map(|(name, weight)| format!("{name} {}", shown(*weight, tower, unit)))
+            .map(|(name, weight)| {
+                let share = to_f64(*weight) / to_f64(tower.total) * 100.0;
+                format!("{name} {}, {share:.1} %", shown(*weight, unit))
+            })
             .collect();
-        format!("{}, {}: {}", tower.root, (unit.show)(tower.total), ends.join("; "))
+        format!("{}, {}: {}", tower.root, shown(tower.total, unit), ends.join("; "))
     };
     let rows: Vec<_> = towers.iter().map(row).collect();
     format!("The functions in which most {} end. {}.", unit.what, rows.join(". "))
@@ -171,16 +159,19 @@ mod tests {
     #[test]
     fn what_counts_as_its_caller_is_one_box_with_it() {
         let folded = Folded::parse("read/10k;marc::f;free;[unknown] 3\nread/10k;marc::f;free 1\n").unwrap();
-        let towers = towers(&record(), &folded);
-        let frames: Vec<_> =
-            towers[0].frames.iter().map(|frame| (frame.name, frame.owner, frame.weight)).collect();
-        assert_eq!(frames, [("free", Owner::Allocator, 4)], "on the function that all stacks begin with");
+        let towers = towers(&record(), &folded, &SAMPLES).unwrap();
+        let boxes: Vec<_> =
+            towers[0].boxes.iter().map(|one| (towers[0].name(one), one.owner, one.share.as_str())).collect();
+        let expected = [("free", Owner::Allocator, "4 samples, 100.00%")];
+        assert_eq!(boxes, expected, "on the function that all stacks begin with");
     }
 
     #[test]
     fn boxes_have_the_width_of_their_share_and_the_colour_of_their_owner() {
         let drawn = drawn("flamegraph");
-        let boxes = drawn.class("part");
+        let mut boxes = drawn.class("part");
+        boxes.sort_by(|a, b| b.area().y.total_cmp(&a.area().y).then(a.area().x.total_cmp(&b.area().x)));
+        boxes.rotate_left(1);
         let named: Vec<_> = boxes.iter().map(|one| (one.class.as_str(), one.area().width)).collect();
         // The reader on the floor of its tower, then malloc and parse on it, then what parse calls; to_json has its own.
         let expected = [
@@ -191,7 +182,7 @@ mod tests {
             ("dependency part", 396.0),
         ];
         assert_eq!(named, expected);
-        assert!((boxes[0].area().y - boxes[1].area().bottom()).abs() < 0.11);
+        assert!((boxes[0].area().y - boxes[1].area().bottom() - 1.0).abs() < 0.11);
         assert!(boxes[3].area().bottom() < boxes[4].area().y);
         assert!(drawn.text("400 samples").number("y") < drawn.text("40 samples").number("y"));
         assert!(
@@ -204,7 +195,8 @@ mod tests {
         let drawn = drawn("allocations");
         assert_eq!(drawn.title, "Allocated bytes: One thread");
         assert_eq!(drawn.text("16,000 bytes").class, "input end");
-        let widths: Vec<_> = drawn.class("part").iter().map(|one| one.area().width).collect();
-        assert_eq!(widths, [396.0, 99.0, 297.0, 297.0]);
+        let mut widths: Vec<_> = drawn.class("part").iter().map(|one| one.area().width).collect();
+        widths.sort_by(f64::total_cmp);
+        assert_eq!(widths, [99.0, 297.0, 297.0, 396.0]);
     }
 }

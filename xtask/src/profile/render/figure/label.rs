@@ -24,7 +24,7 @@ pub(super) const NAME: Font = Font { class: "name", size: 11.0, is_monospace: tr
 /// Names of inputs.
 pub(super) const INPUT: Font = Font { class: "input", size: 10.0, is_monospace: true };
 /// Names in the boxes of a flame graph.
-pub(super) const FRAME: Font = Font { class: "frame", size: 9.5, is_monospace: true };
+pub(super) const FRAME: Font = Font { class: "frame", size: 10.0, is_monospace: true };
 
 /// Numbers beside an axis.
 pub(super) const TICK: Font = Font { class: "tick", size: 10.0, is_monospace: false };

@@ -22,7 +22,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', sans-serif; font-size:
 .name, .input, .frame { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .name { font-weight: 600; }
 .input { font-size: 10px; fill: #59636e; }
-.frame { font-size: 9.5px; fill: #000000; }
+.frame { font-size: 10px; fill: #000000; }
 .driver.part + text, .driver.part + svg text { fill: #ffffff; }
 .muted { fill: #59636e; }
 .strong { fill: #1f2328; }

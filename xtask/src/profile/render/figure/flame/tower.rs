@@ -1,12 +1,13 @@
-//! From the stacks of one workload to boxes.
+//! The stacks of one workload, to be shown as boxes on one another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Result;
+
+use super::layout::{Placed, layout};
 use crate::profile::render::owner::Owner;
 
-/// Narrower boxes are left out: nobody can read or hit them.
-const NARROWEST: f64 = 2.5;
-/// Higher ones too: a picture has an end.
+/// Higher boxes are left out: a picture has an end.
 const MOST_LEVELS: usize = 60;
 
 /// A function on a stack, and whose it is there.
@@ -18,90 +19,48 @@ pub(super) struct Tower<'a> {
     pub(super) root: &'a str,
     /// The weight of all stacks.
     pub(super) total: u64,
-    /// From the lowest on, in the order of the alphabet.
-    pub(super) frames: Vec<Frame<'a>>,
-    /// How many stand on top of one another.
-    pub(super) levels: usize,
+    /// Its functions, in the order of the alphabet.
+    functions: Vec<Call<'a>>,
+    pub(super) boxes: Vec<Placed>,
     /// Functions with the weight of the stacks that end in them, the heaviest first.
     pub(super) ends: Vec<(&'a str, u64)>,
 }
 
-/// One function above one chain of callers.
-#[derive(Debug, PartialEq)]
-pub(super) struct Frame<'a> {
-    pub(super) name: &'a str,
-    pub(super) owner: Owner,
-    /// 0 is the lowest.
-    pub(super) level: usize,
-    pub(super) weight: u64,
-    pub(super) x: f64,
-    pub(super) width: f64,
-}
-
 impl<'a> Tower<'a> {
-    /// The tower of these stacks, so wide.
-    pub(super) fn of(root: &'a str, mut stacks: Vec<(Vec<Call<'a>>, u64)>, width: f64) -> Tower<'a> {
-        stacks.sort();
-        let total = stacks.iter().map(|(_, weight)| weight).sum();
-        let ends = ends(&stacks);
-        let common = common_callers(&stacks);
-        let mut frames = Vec::new();
-        let mut open: Vec<(Call<'_>, u64)> = Vec::new();
-        let mut before = 0;
-        for (stack, weight) in &stacks {
-            let stack = &stack[common..];
-            let shared = open.iter().zip(stack).take_while(|((one, _), other)| one == *other).count();
-            close(&mut frames, &mut open, shared, before);
-            open.extend(stack[shared..].iter().map(|call| (*call, before)));
-            before += weight;
-        }
-        close(&mut frames, &mut open, 0, before);
-        Tower::drawn(root, total, frames, width, ends)
-    }
-
-    /// With places for the frames that are wide enough. Each comes as call, level, beginning and weight.
-    fn drawn(
-        root: &'a str,
-        total: u64,
-        mut frames: Vec<(Call<'a>, usize, u64, u64)>,
-        width: f64,
-        ends: Vec<(&'a str, u64)>,
-    ) -> Tower<'a> {
-        frames.sort_by_key(|(_, level, start, _)| (*level, *start));
-        #[expect(clippy::cast_precision_loss, reason = "a place in a picture")]
-        let place = |weight: u64| weight as f64 / total as f64 * width;
-        let frames: Vec<_> = frames
-            .into_iter()
-            .filter(|(_, level, _, weight)| *level < MOST_LEVELS && place(*weight) >= NARROWEST)
-            .map(|((name, owner), level, start, weight)| Frame {
-                name,
-                owner,
-                level,
-                weight,
-                x: place(start),
-                width: place(weight),
-            })
+    /// The tower of these stacks, whose weights count `unit`.
+    pub(super) fn of(root: &'a str, stacks: &[(Vec<Call<'a>>, u64)], unit: &str) -> Result<Tower<'a>> {
+        let common = common_callers(stacks);
+        let shown: Vec<_> = stacks
+            .iter()
+            .map(|(stack, weight)| (&stack[common..stack.len().min(common + MOST_LEVELS)], *weight))
             .collect();
-        let levels = frames.iter().map(|frame| frame.level + 1).max().unwrap_or(0);
-        Tower { root, total, frames, levels, ends }
+        let functions: BTreeSet<Call<'_>> =
+            shown.iter().flat_map(|(stack, _)| stack.iter().copied()).collect();
+        let functions: Vec<_> = functions.into_iter().collect();
+        let numbered = |stack: &[Call<'_>]| {
+            stack.iter().filter_map(|call| functions.binary_search(call).ok()).collect::<Vec<_>>()
+        };
+        let stacks_of_numbers: Vec<_> =
+            shown.iter().map(|(stack, weight)| (numbered(stack), *weight)).collect();
+        let owners: Vec<_> = functions.iter().map(|(_, owner)| *owner).collect();
+        let boxes = layout(&stacks_of_numbers, &owners, unit)?;
+        let total = stacks.iter().map(|(_, weight)| weight).sum();
+        Ok(Tower { root, total, functions, boxes, ends: ends(stacks) })
+    }
+
+    /// The name of the function that a box stands for.
+    pub(super) fn name(&self, one: &Placed) -> &'a str {
+        self.functions.get(one.function).map_or("", |(name, _)| name)
+    }
+
+    /// From the top of the highest box to the floor.
+    pub(super) fn height(&self) -> f64 {
+        self.boxes.iter().map(|one| one.area.bottom()).fold(0.0, f64::max)
     }
 }
 
-/// Ends the open frames above `kept`: each goes from where it began to `now`.
-fn close<'a>(
-    frames: &mut Vec<(Call<'a>, usize, u64, u64)>,
-    open: &mut Vec<(Call<'a>, u64)>,
-    kept: usize,
-    now: u64,
-) {
-    while open.len() > kept
-        && let Some((call, start)) = open.pop()
-    {
-        frames.push((call, open.len(), start, now - start));
-    }
-}
-
-/// How many frames all stacks begin with, less the last one of them, on which the tower stands.
+/// How many frames all stacks begin with, less the last one of them, on which the tower stands. inferno can cut callers
+/// too (`Options::base`), but then drops stacks that have nothing below or above the frame to stand on.
 fn common_callers(stacks: &[(Vec<Call<'_>>, u64)]) -> usize {
     let Some((first, rest)) = stacks.split_first() else { return 0 };
     let shared = |(stack, _): &(Vec<Call<'_>>, u64)| {
@@ -126,36 +85,32 @@ fn ends<'a>(stacks: &[(Vec<Call<'a>>, u64)]) -> Vec<(&'a str, u64)> {
 mod tests {
     use super::*;
 
-    fn tower(lines: &[(&'static str, u64)]) -> Tower<'static> {
-        let stacks = lines.iter().map(|(stack, weight)| (calls(stack.split(' ')), *weight)).collect();
-        Tower::of("read/1k", stacks, 400.0)
+    fn tower<'a>(lines: &[(&'a str, u64)]) -> Tower<'a> {
+        let stacks: Vec<_> = lines.iter().map(|(stack, weight)| (calls(stack.split(' ')), *weight)).collect();
+        Tower::of("read/1k", &stacks, "samples").unwrap()
     }
 
     fn calls<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Call<'a>> {
         names.map(|name| (name, Owner::Subject)).collect()
     }
 
+    /// The names in boxes, the lowest first, from left to right.
+    fn names<'a>(tower: &Tower<'a>) -> Vec<&'a str> {
+        let mut boxes: Vec<_> = tower.boxes.iter().collect();
+        boxes.sort_by(|a, b| b.area.y.total_cmp(&a.area.y).then(a.area.x.total_cmp(&b.area.x)));
+        boxes.into_iter().map(|one| tower.name(one)).collect()
+    }
+
     #[test]
-    fn widths_are_shares_and_children_stand_on_their_callers() {
+    fn functions_stand_in_the_order_of_the_alphabet() {
         let tower = tower(&[("main b", 100), ("main a x", 50), ("main a", 25), ("main c", 225)]);
-        let frame =
-            |name, level, weight, x, width| Frame { name, owner: Owner::Subject, level, weight, x, width };
-        let expected = [
-            frame("main", 0, 400, 0.0, 400.0),
-            frame("a", 1, 75, 0.0, 75.0),
-            frame("b", 1, 100, 75.0, 100.0),
-            frame("c", 1, 225, 175.0, 225.0),
-            frame("x", 2, 50, 25.0, 50.0),
-        ];
-        assert_eq!(tower.frames, expected);
-        assert_eq!((tower.total, tower.levels), (400, 3));
+        assert_eq!(names(&tower), ["main", "a", "b", "c", "x"]);
+        assert_eq!((tower.total, tower.height()), (400, 38.0));
         assert_eq!(tower.ends[..2], [("c", 225), ("b", 100)]);
     }
 
     #[test]
     fn what_all_stacks_begin_with_is_left_out_but_for_the_last() {
-        let names =
-            |tower: &Tower<'_>| tower.frames.iter().map(|frame| frame.name.to_owned()).collect::<Vec<_>>();
         assert_eq!(names(&tower(&[("start main run a", 3), ("start main run b", 3)])), ["run", "a", "b"]);
         assert_eq!(names(&tower(&[("start main run", 3), ("start main run b", 3)])), ["run", "b"]);
         assert_eq!(names(&tower(&[("start main run", 3)])), ["run"]);
@@ -163,12 +118,20 @@ mod tests {
     }
 
     #[test]
-    fn narrow_and_high_boxes_are_left_out() {
-        let tower = tower(&[("main a", 10_000), ("main b", 1)]);
-        assert!(tower.frames.iter().all(|frame| frame.name != "b"));
+    fn one_function_is_one_box_whatever_the_names_of_others() {
+        let stacks: Vec<_> = [("run\tf", 5), ("run\tf\tg", 5), ("run\tf 7", 5), ("run\tf::h", 5)]
+            .map(|(stack, weight)| (calls(stack.split('\t')), weight))
+            .into();
+        let tower = Tower::of("read/1k", &stacks, "samples").unwrap();
+        assert_eq!(names(&tower), ["run", "f", "f 7", "f::h", "g"]);
+        assert!(tower.boxes.iter().any(|one| one.share == "20 samples, 100.00%"));
+    }
+
+    #[test]
+    fn high_boxes_are_left_out() {
         let deep: Vec<String> = (0..100_000).map(|level| level.to_string()).collect();
         let deep = calls(deep.iter().map(String::as_str));
-        let tower = Tower::of("read/1k", vec![(deep[..3].to_vec(), 1), (deep, 1)], 400.0);
-        assert_eq!(tower.levels, MOST_LEVELS);
+        let tower = Tower::of("read/1k", &[(deep[..3].to_vec(), 1), (deep, 1)], "samples").unwrap();
+        assert_eq!(tower.boxes.len(), MOST_LEVELS);
     }
 }

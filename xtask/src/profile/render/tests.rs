@@ -249,3 +249,27 @@ fn rendering_through_a_repository_settles_at_once() {
     assert_eq!(first, second);
     assert!(after.is_file(&profiles.join("figures/one_thread_flamegraph.svg")));
 }
+
+#[test]
+fn a_figure_that_has_lost_its_data_goes() {
+    let root = tempfile::tempdir().unwrap();
+    let profiles = RelPath::from("docs");
+    let figure = |name: &str| profiles.join(format!("figures/{name}.svg"));
+    let files = BTreeMap::from([
+        (Record::path(&profiles, "one_thread"), Some(record().to_json().unwrap().into_bytes().into())),
+        (RelPath::from("docs/records/one_thread.folded"), Some(FOLDED.as_bytes().into())),
+        (figure("one_thread_allocations"), Some(b"<svg/>".to_vec().into())),
+        (figure("two_threads_allocations"), Some(b"<svg/>".to_vec().into())),
+        (figure("one_thread_by_hand"), Some(b"<svg/>".to_vec().into())),
+    ]);
+    let repo = Repo::open(root.path()).unwrap().overlay(files);
+    let mut changes = ChangeSet::default();
+    mode(&repo, &profiles, "one_thread", &mut changes).unwrap();
+    let after = changes.after(&repo).unwrap();
+    assert!(
+        after.is_file(&figure("one_thread_flamegraph")) && !after.is_file(&figure("one_thread_allocations"))
+    );
+    assert!(
+        after.is_file(&figure("two_threads_allocations")) && after.is_file(&figure("one_thread_by_hand"))
+    );
+}

@@ -50,12 +50,14 @@ pub fn suite() -> Result<Suite> {
     let [small, middle, large] = used;
     let mut workloads = Vec::new();
     for operation in OPERATIONS {
-        workloads.push(piped(&two, operation, middle));
+        workloads.push(piped(&two, operation, small));
         workloads.extend([&one, &two].map(|worker| piped(worker, operation, large)));
     }
-    workloads.insert(0, piped(&one, OPERATIONS[0], middle));
-    workloads.insert(4, piped(&many, OPERATIONS[0], large));
-    workloads.push(batch(&two, middle));
+    for (place, worker) in [(1, &one), (2, &two)] {
+        workloads.insert(place, piped(worker, OPERATIONS[0], middle));
+    }
+    workloads.insert(5, piped(&many, OPERATIONS[0], large));
+    workloads.push(batch(&two, small));
     workloads.extend([&one, &two].map(|worker| batch(worker, large)));
     workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, small, files, threads)));
     workloads.extend(BUFFERS.map(|buffer| buffered(&two, large, buffer)));

@@ -14,8 +14,11 @@ use crate::process::{Process, alone, scratch};
 use crate::tool::{VALGRIND, under, valgrind};
 use crate::workload::{Amount, Image, Run, Workload};
 
-/// Measured iterations: two show whether they repeat.
+/// Measured iterations of one thread: two show whether they repeat.
 const ITERATIONS: usize = 2;
+
+/// Measured iterations of several threads, which never run quite the same: their mean varies less than each of them.
+const ITERATIONS_OF_THREADS: usize = 8;
 
 /// It is about 50 times slower than the workload, and so is everything before the first iteration.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -47,9 +50,10 @@ fn count(workload: &Workload, out: &Path) -> Result<Instructions> {
     let Image { own_object, boundary } = image(&workload.run)?;
     let mut tool = valgrind("callgrind", &parts);
     tool.args(["--compress-strings=no", "--compress-pos=no"]).arg(format!("--dump-before={boundary}"));
-    let command = under(tool, &alone(workload, Amount::Iterations(ITERATIONS as u64))?);
+    let measured = if workload.threads == 1 { ITERATIONS } else { ITERATIONS_OF_THREADS };
+    let command = under(tool, &alone(workload, Amount::Iterations(measured as u64))?);
     Process::start("callgrind", command, scratch.path(), LIMIT)?.finish()?;
-    let counted: Vec<BTreeMap<String, u64>> = iterations(&parts)?
+    let counted: Vec<BTreeMap<String, u64>> = iterations(&parts, measured)?
         .iter()
         .map(|part| Ok(by_object(&fs::read_to_string(part)?)))
         .collect::<Result<_>>()
@@ -71,15 +75,15 @@ fn image(run: &Run) -> Result<Image> {
 
 /// The parts that hold one measured iteration each: callgrind began a new one at each boundary. What the last boundary
 /// ended is the last iteration; what comes after it is not numbered.
-fn iterations(parts: &Path) -> Result<Vec<PathBuf>> {
+fn iterations(parts: &Path, measured: usize) -> Result<Vec<PathBuf>> {
     let numbered = |number: usize| parts.with_extension(number.to_string());
     let ended = (1..).take_while(|number| numbered(*number).exists()).count();
     ensure!(
-        ended > ITERATIONS,
+        ended > measured,
         "the process passed {ended} boundaries of iterations, not {}; see whether it is stripped of symbols",
-        ITERATIONS + 1
+        measured + 1
     );
-    Ok((ended - ITERATIONS + 1..=ended).map(numbered).collect())
+    Ok((ended - measured + 1..=ended).map(numbered).collect())
 }
 
 /// Instructions by object, of one part in callgrind's format: `ob=` names the object of the cost lines that follow,
@@ -108,14 +112,18 @@ fn cost(line: &str) -> Option<u64> {
 }
 
 fn merge(counted: &[BTreeMap<String, u64>], own: &str) -> Vec<ObjectCount> {
-    let mut objects: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
+    let mut objects: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    // A workload that never calls the measured code has executed none of it: that is a count too.
+    if !counted.iter().flat_map(BTreeMap::keys).any(|object| object.starts_with(own)) {
+        objects.insert(own, vec![0; counted.len()]);
+    }
     for (iteration, counts) in counted.iter().enumerate() {
         for (object, count) in counts {
-            objects.entry(object).or_insert_with(|| vec![0; counted.len()])[iteration] = *count;
+            objects.entry(object.as_str()).or_insert_with(|| vec![0; counted.len()])[iteration] = *count;
         }
     }
-    let count = |(object, iterations): (&String, Vec<u64>)| ObjectCount {
-        object: object.clone(),
+    let count = |(object, iterations): (&str, Vec<u64>)| ObjectCount {
+        object: object.to_owned(),
         own: object.starts_with(own),
         iterations,
     };
@@ -172,6 +180,8 @@ totals: 150
             iterations: iterations.to_vec(),
         };
         assert_eq!(objects, [object("bench", true, [4, 6]), object("libc.so.6", false, [5, 0])]);
+        let without = [("libc.so.6".to_owned(), 5)].into();
+        assert_eq!(merge(&[without], "bench")[0].iterations, [0]);
     }
 
     #[test]
@@ -184,9 +194,11 @@ totals: 150
             }
         };
         add(&["callgrind", "callgrind.1", "callgrind.2"]);
-        assert!(iterations(&parts).unwrap_err().to_string().starts_with("the process passed 2 boundaries"));
+        assert!(
+            iterations(&parts, 2).unwrap_err().to_string().starts_with("the process passed 2 boundaries")
+        );
         add(&["callgrind.3", "callgrind.4"]);
-        let found = iterations(&parts).unwrap();
+        let found = iterations(&parts, 2).unwrap();
         assert_eq!(found, ["callgrind.3", "callgrind.4"].map(|name| folder.path().join(name)));
     }
 }

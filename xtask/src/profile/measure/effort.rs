@@ -1,7 +1,7 @@
 //! How much is measured in a full run and in a smoke run: everything that can be tuned stands here.
 //!
 //! Four modes of 25 to 30 workloads each are to take less than six minutes on two cores, a smoke run less than one. A
-//! workload of a full run takes about a quarter of a second in each of the process runs, which is half of the time. A
+//! workload of a full run takes about a fifth of a second in each of the process runs, which is half of the time. A
 //! quarter goes into what depends on the clock: one representative of each operation after the other. The last quarter are
 //! tools that count exactly and slow the workload down by a factor of up to fifty; they get the smallest inputs and as many
 //! cores as there are.
@@ -49,20 +49,20 @@ pub(super) struct Effort {
 /// Four modes in less than six minutes.
 pub(super) const FULL: Effort = Effort {
     runs: 5,
-    warm_up: Duration::from_millis(50),
-    measurement: Duration::from_millis(150),
+    warm_up: Duration::from_millis(30),
+    measurement: Duration::from_millis(100),
     samples: 10,
     resamples: 1_000,
     kinds: &[Kind::Operation, Kind::Scale, Kind::Sample, Kind::Sweep, Kind::Latency, Kind::Ablation],
     largest: u64::MAX,
     watched: usize::MAX,
     counted: usize::MAX,
-    sampling: Duration::from_millis(1200),
-    stacks: 1_200,
+    sampling: Duration::from_millis(1000),
+    stacks: 1_000,
     counting: Duration::from_millis(500),
-    scheduling: Duration::from_millis(600),
-    hardware: Duration::from_millis(600),
-    lock: Duration::from_millis(1000),
+    scheduling: Duration::from_millis(500),
+    hardware: Duration::from_millis(500),
+    lock: Duration::from_millis(800),
 };
 
 /// A smoke run: four modes in less than a minute.

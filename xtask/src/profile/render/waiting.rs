@@ -17,13 +17,35 @@ impl<'a> Waiting<'a> {
         Some(Waiting { workload, scheduling })
     }
 
-    /// The share of the time in which threads that the workload has were neither running nor ready to run: in each
-    /// look, as many as it has less those that were. The looks are the samples of its interval.
+    /// The share of their time in which the threads that the workload has were neither running nor ready to run: in
+    /// each look, as many of those that were there as it has, less those that ran. The looks are the samples of its
+    /// interval.
     pub(super) fn share(&self) -> Interval {
-        let slots = self.scheduling.looks * u64::from(self.workload.threads);
         let running: u64 = self.scheduling.threads.iter().map(|thread| thread.running).sum();
-        let waiting = slots.saturating_sub(running) / u64::from(self.workload.threads);
-        statistics::share(waiting, self.scheduling.looks)
+        let there = self.there();
+        let waiting = there.saturating_sub(running);
+        let looks = self.scheduling.looks;
+        statistics::share((waiting * looks + there / 2) / there.max(1), looks)
+    }
+
+    /// Over all looks, the threads that were there, at most as many as the workload has.
+    ///
+    /// Where threads come and go beside fewer lasting ones, the record does not tell whether a lasting one that waits
+    /// does so for those: it counts as there in no more looks than leaves it without them.
+    fn there(&self) -> u64 {
+        let Scheduling { looks, threads, .. } = self.scheduling;
+        let at_once = u64::from(self.workload.threads);
+        let seen = |thread: &Thread| thread.running + thread.waiting;
+        let (lasting, passing): (Vec<_>, Vec<_>) =
+            threads.iter().partition(|thread| thread.lives == 1 && seen(thread) >= *looks);
+        let passing: u64 = passing.into_iter().map(seen).sum();
+        let waiting: u64 = lasting.iter().map(|thread| thread.waiting).sum();
+        let number = u64::try_from(lasting.len()).unwrap_or(at_once);
+        let most = at_once * looks;
+        match number >= at_once {
+            true => most,
+            false => most.min(number * looks + passing - waiting.min(passing / at_once)),
+        }
     }
 
     /// The share of its work by which the thread that ran most exceeds the mean of its kind: what the others miss while
@@ -57,4 +79,40 @@ pub(super) fn waited(thread: &Thread) -> Option<f64> {
 
 fn kind_of(thread: &Thread) -> &str {
     thread.name.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::record::tests::record;
+    use crate::profile::render::full::scheduling;
+
+    /// The share of waiting of two threads, in per cent.
+    #[track_caller]
+    fn check(threads: &[(&str, u64, u64, u64)], expected: f64) {
+        let mut workload = record().workloads[2].clone();
+        (workload.threads, workload.scheduling) = (2, Some(scheduling(threads)));
+        let share = Waiting::of(&workload).unwrap().share().estimate * 100.0;
+        assert!((share - expected).abs() < 0.1, "{share} is not {expected} for {threads:?}");
+    }
+
+    #[test]
+    fn two_threads_that_hold_a_lock_in_turn_wait_half_of_the_time() {
+        check(&[("main", 1, 500, 500), ("worker", 1, 500, 500)], 50.0);
+        check(&[("main", 1, 0, 1000), ("a", 1, 500, 500), ("b", 1, 500, 500)], 50.0);
+        check(&[("main", 1, 0, 1000), ("worker", 40, 1000, 1000)], 50.0);
+    }
+
+    /// Half of the time the first thread is alone, and works; then it waits for two that work.
+    #[test]
+    fn a_thread_that_is_not_there_does_not_wait() {
+        check(&[("main", 1, 500, 500), ("worker", 40, 1000, 0)], 0.0);
+        check(&[("main", 1, 500, 500), ("worker", 40, 500, 500)], 33.3);
+        check(&[("main", 1, 1000, 0)], 0.0);
+    }
+
+    #[test]
+    fn threads_beyond_those_of_the_workload_do_not_wait_in_its_name() {
+        check(&[("main", 1, 0, 1000), ("a", 1, 1000, 0), ("b", 1, 1000, 0), ("idle", 9, 0, 800)], 0.0);
+    }
 }

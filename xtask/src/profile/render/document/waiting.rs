@@ -17,8 +17,8 @@ pub(super) fn waiting(record: &Record) -> String {
         return gaps_or(record, "scheduling", "Nobody looked at what the threads do.");
     };
     format!(
-        "By {}, looked at again and again. Waiting is the share of the time in which threads that the workload has were \
-         neither running nor ready to run. Imbalance is by how much of its work the thread that ran most exceeds the mean of \
+        "By {}, looked at again and again. Waiting is the share of their time in which the threads that the \
+         workload has were neither running nor ready to run; one that has ended, or does not live yet, does not wait. Imbalance is by how much of its work the thread that ran most exceeds the mean of \
          those of its kind. The intervals are binomial ones (Wilson) over the looks.\n\n{}{}{}",
         plain(&first.scheduling.tool),
         workloads(&watched),

@@ -1,6 +1,7 @@
 //! From a record to its document and figures: a pure function, without clock, environment or map order.
 
 mod baseline;
+mod counted;
 mod document;
 mod figure;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The metrics that a later run is held to, each with what it may differ by.
 
+use super::counted;
 use super::timing::{Timing, of_kinds};
 use crate::profile::record::{Allocations, Instructions, Kind, Record, Workload};
 
@@ -21,10 +22,12 @@ pub(super) fn times(record: &Record) -> Vec<Timing<'_>> {
     of_kinds(record, &[Kind::Operation, Kind::Scale, Kind::Latency])
 }
 
-/// The counts that are held.
+/// The counts that are held: of each operation, on the largest input that they were counted on.
 pub(super) fn counts(record: &Record) -> Vec<Exact<'_>> {
-    let of = |workload| instructions(workload).into_iter().chain(allocations(workload));
-    record.workloads.iter().flat_map(of).collect()
+    let instructed = counted::largest(record, |workload| workload.instructions.is_some());
+    let instructed = instructed.into_iter().filter_map(instructions);
+    let allocated = counted::allocations(record).into_iter().flat_map(allocations);
+    instructed.chain(allocated).collect()
 }
 
 fn instructions(workload: &Workload) -> Option<Exact<'_>> {
@@ -49,14 +52,11 @@ fn own(instructions: &Instructions) -> Vec<u64> {
     sums
 }
 
-fn allocations(workload: &Workload) -> Vec<Exact<'_>> {
-    let Some(&Allocations { allocations, bytes_requested, repeats, .. }) = workload.allocations.as_ref()
-    else {
-        return Vec::new();
-    };
+fn allocations<'a>((workload, counted): (&'a Workload, &Allocations)) -> [Exact<'a>; 2] {
+    let &Allocations { allocations, bytes_requested, repeats, .. } = counted;
     let tolerance = if repeats && workload.threads == 1 { 0.0 } else { VARYING };
     let exact = |metric, value| Exact { workload, metric, value, tolerance };
-    vec![exact("allocations", allocations), exact("bytes requested", bytes_requested)]
+    [exact("allocations", allocations), exact("bytes requested", bytes_requested)]
 }
 
 /// How far the time of another run lies below and above the time that stands here, as shares of it. None where there is

@@ -63,7 +63,8 @@ fn exact(record: &Record) -> String {
         ]);
     }
     format!(
-        "Counts are held to the digit where they repeat exactly on one thread, and to {} where threads or something else \
+        "Counts are those of each operation on the largest input on which they were taken: what is slow to count is counted on a \
+         small one. They are held to the digit where they repeat exactly on one thread, and to {} where threads or something else \
          make them vary.\n\n{}",
         shown(VARYING),
         table.finish()

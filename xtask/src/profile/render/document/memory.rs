@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::gaps::{gaps, gaps_or};
 use super::{Page, sites};
 use crate::profile::record::{Allocations, Workload};
+use crate::profile::render::counted;
 use crate::profile::render::heading::Heading;
 use crate::profile::render::number::{NO_INTERVAL, count, each};
 use crate::profile::render::table::{Align, Table, code, plain};
@@ -15,11 +16,7 @@ const GROUPS: [u64; 5] = [16, 64, 256, 1024, 4096];
 
 pub(super) fn memory(page: &Page<'_>) -> String {
     let record = page.record;
-    let counted: Vec<(&Workload, &Allocations)> = record
-        .workloads
-        .iter()
-        .filter_map(|workload| Some((workload, workload.allocations.as_ref()?)))
-        .collect();
+    let counted = counted::allocations(record);
     // Records that were made before a probe of its own counted them excuse themselves as `counts`.
     let gaps = match gaps(record, "allocations") {
         gaps if gaps.is_empty() && counted.is_empty() => {
@@ -31,7 +28,7 @@ pub(super) fn memory(page: &Page<'_>) -> String {
         return gaps;
     }
     format!(
-        "Counted by {} in one iteration. Bytes is the size of every new allocation and the new size of every changed one; \
+        "Counted by {} in one iteration, on the largest input of each operation that was counted. Bytes is the size of every new allocation and the new size of every changed one; \
          peak live is the most that was allocated at one time, above what stood before. {}\n\n{}{gaps}{}{}",
         sources(&counted),
         repeatability(&counted),

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::markdown::{Document, anchors};
 use crate::profile::folded::Folded;
 use crate::profile::record::tests::{FOLDED, record};
-use crate::profile::record::{Record, Unavailable};
+use crate::profile::record::{Allocations, Record, Unavailable};
 use crate::profile::render::tests::tables;
 use crate::profile::render::{full, pages};
 use crate::profile::stacks::Stacks;
@@ -91,6 +91,20 @@ fn what_was_measured_stands_in_its_table() {
     ] {
         holds(&document, row);
     }
+}
+
+#[test]
+fn counts_of_one_operation_stand_for_one_input() {
+    let mut record = full::record();
+    let allocations = record.workloads[2].allocations.clone();
+    let smaller = record.workloads.iter_mut().find(|workload| workload.id == "read/1k").unwrap();
+    smaller.allocations = allocations.map(|counted| Allocations { sites: None, ..counted });
+    let document = pages(&record, &full::stacks(), NOTES).unwrap().document;
+    let memory = document.split("## Memory").nth(1).unwrap();
+    assert!(memory.contains("| `read/10k` | 33.67 |") && !memory.contains("| `read/1k` | 3"), "{memory}");
+    assert!(memory.contains("on the largest input of each operation that was counted"), "{memory}");
+    holds(&document, "| `read/10k` | allocations | 336,680 | 0 |");
+    assert!(!document.contains("| `read/1k` | allocations"), "{document}");
 }
 
 #[test]

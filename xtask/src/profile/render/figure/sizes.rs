@@ -10,6 +10,7 @@ use super::label::{self, TICK};
 use super::page::{Words, lines, picture};
 use super::panels::Panels;
 use crate::profile::record::{Allocations, Record, Workload};
+use crate::profile::render::counted::allocations;
 use crate::profile::render::svg::{Area, Svg};
 use crate::profile::render::timing::to_f64;
 
@@ -44,10 +45,9 @@ pub(super) fn sizes(record: &Record) -> Result<Option<String>> {
     .map(Some)
 }
 
-fn histograms<'a>(record: &'a Record) -> Vec<Histogram<'a>> {
-    let counted = |workload: &'a Workload| Some((workload, workload.allocations.as_ref()?));
-    let counted: Vec<(&Workload, &Allocations)> = record.workloads.iter().filter_map(counted).collect();
-    let counted: Vec<_> = counted.into_iter().filter(|(_, found)| !found.sizes.is_empty()).collect();
+fn histograms(record: &Record) -> Vec<Histogram<'_>> {
+    let counted: Vec<_> =
+        allocations(record).into_iter().filter(|(_, found)| !found.sizes.is_empty()).collect();
     let classes = classes(counted.iter().map(|(_, found)| &found.sizes));
     let histogram = |(workload, found): &(&Workload, &Allocations)| {
         let records = to_f64(workload.records);

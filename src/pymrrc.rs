@@ -1,5 +1,8 @@
 //! The Python wrapper, called from Python: one long-lived worker process that times itself.
 
+use std::collections::BTreeMap;
+
+use anyhow::Result;
 use serde_json::Value;
 use xtask_harness::{Cost, CostKind, Kind, Subject, Workload};
 
@@ -23,6 +26,12 @@ const OPERATIONS: [(&str, &str); 3] = [
 /// The wheel as the subject of a record.
 fn subject(corpus: &Corpus, version: String) -> Subject {
     Subject { version, source: "PyPI".to_owned(), prebuilt: true, ..corpus.subject() }
+}
+
+/// What the numbers depend on beside the machine: the interpreter's version, and which scripts are no part of what is
+/// measured, so that nobody takes their functions for the wheel's.
+fn environment(python: String) -> Result<BTreeMap<String, String>> {
+    Ok([("python".to_owned(), python), ("scripts".to_owned(), worker::scripts()?.join(", "))].into())
 }
 
 /// `workload` as one value of the parameter `key`.

@@ -14,7 +14,7 @@ use xtask_harness::{Cost, CostKind, Kind, Suite, Workload};
 use super::job::Job;
 use super::venv::Venv;
 use super::worker::{Hello, Setup, Worker};
-use super::{OPERATIONS, cost, subject, swept};
+use super::{OPERATIONS, cost, environment, subject, swept};
 use crate::corpus::{Corpus, Counts, Fixture};
 use crate::workload::on_fixture;
 
@@ -66,7 +66,7 @@ pub fn suite() -> Result<Suite> {
     workloads.push(in_turn(&two, large));
     Ok(Suite {
         subject: subject(&corpus, wheel),
-        environment: [("python".to_owned(), python)].into(),
+        environment: environment(python)?,
         inputs: used.map(Fixture::input).into(),
         workloads,
         costs: costs(small, large),

@@ -9,7 +9,7 @@ use xtask_harness::{Cost, CostKind, Kind, Suite, Workload};
 use super::job::Job;
 use super::venv::Venv;
 use super::worker::{Setup, Worker};
-use super::{OPERATIONS, cost, subject, swept};
+use super::{OPERATIONS, cost, environment, subject, swept};
 use crate::corpus::{Corpus, Fixture};
 use crate::workload::on_fixture;
 
@@ -39,7 +39,7 @@ pub fn suite() -> Result<Suite> {
     workloads.extend(crossings(&worker, used[0]));
     Ok(Suite {
         subject: subject(&corpus, hello.wheel),
-        environment: [("python".to_owned(), hello.python)].into(),
+        environment: environment(hello.python)?,
         inputs: used.map(Fixture::input).into(),
         workloads,
         costs: costs(used),
@@ -143,6 +143,7 @@ mod tests {
         let suite = suite().unwrap();
         assert_eq!(suite.subject.version, "0.9.2");
         assert!(suite.environment["python"].contains("Python 3."), "{:?}", suite.environment);
+        assert_eq!(suite.environment["scripts"], "memory.py, worker.py, workloads.py");
         assert!(suite.inputs.iter().map(|input| input.name.as_str()).eq(["1k", "5k", "10k"]));
         check(suite);
     }

@@ -13,6 +13,9 @@ use serde_json::Value;
 
 use super::venv::Venv;
 
+/// The folder of this file and of the scripts.
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pymrrc");
+
 /// How a worker is started: where, and with how many threads of rayon.
 #[derive(Debug, Clone)]
 pub(super) struct Setup {
@@ -40,9 +43,19 @@ impl Setup {
     /// Python with one of the scripts beside this file.
     pub(super) fn script(&self, name: &str) -> Command {
         let mut command = self.command("python");
-        command.arg(format!("{}/src/pymrrc/{name}", env!("CARGO_MANIFEST_DIR")));
+        command.arg(format!("{SCRIPTS}/{name}"));
         command
     }
+}
+
+/// The file names of all scripts beside this file, sorted.
+pub(super) fn scripts() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(SCRIPTS).with_context(|| format!("cannot read {SCRIPTS}"))? {
+        names.extend(entry?.file_name().into_string().ok().filter(|name| name.ends_with(".py")));
+    }
+    names.sort_unstable();
+    Ok(names)
 }
 
 fn is_of_python(name: &OsString) -> bool {

@@ -5,6 +5,10 @@ use crate::profile::record::Record;
 /// The function that a bench target calls its workloads through.
 const REGION: &str = "xtask_region";
 
+/// What a bench target says of itself in [`Record::environment`]: the file names of its own Python scripts, between
+/// commas.
+const SCRIPTS: &str = "scripts";
+
 /// A group of functions that one party is responsible for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
@@ -44,7 +48,9 @@ impl Owner {
     pub(super) fn of(frame: &str, record: &Record) -> Owner {
         let (function, file) = parts(frame);
         let subject = record.subject.name.replace('-', "_");
-        if is_python(function, file) {
+        if is_driver_script(file, record) {
+            Owner::Driver
+        } else if is_python(function, file) {
             Owner::Python
         } else if is_allocator(function) {
             Owner::Allocator
@@ -121,6 +127,11 @@ pub(super) fn is_region(frame: &str) -> bool {
     parts(frame).0 == REGION
 }
 
+/// The frame is a function of a Python script or module.
+pub(super) fn is_script(frame: &str) -> bool {
+    is_resolved(frame) && parts(frame).1.ends_with(".py")
+}
+
 /// Function and file of `function (file)`; a sampler that knows the file only writes `[file]`.
 fn parts(frame: &str) -> (&str, &str) {
     let file = frame.strip_prefix('[').and_then(|frame| frame.strip_suffix(']'));
@@ -131,6 +142,12 @@ fn parts(frame: &str) -> (&str, &str) {
     }
 }
 
+/// What a bench target runs in an interpreter is its own: it names those files in [`SCRIPTS`].
+fn is_driver_script(file: &str, record: &Record) -> bool {
+    let scripts = record.environment.get(SCRIPTS).map(String::as_str).unwrap_or_default();
+    file.ends_with(".py") && scripts.split(", ").any(|script| script == file)
+}
+
 fn is_python(function: &str, file: &str) -> bool {
     let native = ["Py", "_Py", "PY", "_PY"].iter().any(|prefix| function.starts_with(prefix));
     native && !function.contains("::")
@@ -139,38 +156,46 @@ fn is_python(function: &str, file: &str) -> bool {
         || file.starts_with("libpython")
 }
 
-/// The entry points of the usual allocators; glibc's internals by prefix.
+/// The entry points of allocators, whatever glibc, musl, jemalloc or mimalloc put before their names; glibc's internals.
 fn is_allocator(frame: &str) -> bool {
-    const EXACT: [&str; 14] = [
+    const ENTRIES: [&str; 13] = [
         "malloc",
         "free",
         "cfree",
         "calloc",
         "realloc",
+        "reallocarray",
         "memalign",
         "aligned_alloc",
         "posix_memalign",
-        "unlink_chunk",
-        "malloc_consolidate",
-        "sysmalloc",
-        "systrim",
-        "tcache_get",
-        "tcache_put",
+        "valloc",
+        "pvalloc",
+        "malloc_usable_size",
+        "free_sized",
     ];
-    const PREFIXES: [&str; 9] = [
-        "_int_malloc",
-        "_int_free",
-        "_int_realloc",
-        "__libc_malloc",
-        "__libc_free",
+    const BEFORE: [&str; 6] = ["__GI_", "__libc_", "__", "_rjem_", "_int_", "je_"];
+    const INTERNALS: [&str; 13] = [
         "__rust_",
         "__rdl_",
-        "__GI___libc_",
-        "__malloc",
+        "__malloc_",
+        "__libc_malloc",
+        "__GI___malloc_",
+        "mi_",
+        "_mi_",
+        "je_",
+        "_rjem_",
+        "unlink_chunk",
+        "malloc_consolidate",
+        "tcache_",
+        "_int_free_",
     ];
-    let name = frame.split(['@', '.', ' ']).next().unwrap_or(frame);
-    EXACT.contains(&name)
-        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    const EXACT: [&str; 5] = ["sysmalloc", "systrim", "sdallocx", "arena_get2", "alloc_perturb"];
+    let name = frame.strip_prefix("__rustc::").unwrap_or(frame);
+    let name = name.split(['@', '.', ' ']).next().unwrap_or(name);
+    let entry = BEFORE.iter().fold(name, |name, before| name.strip_prefix(before).unwrap_or(name));
+    ENTRIES.contains(&entry)
+        || EXACT.contains(&name)
+        || INTERNALS.iter().any(|prefix| name.starts_with(prefix))
         || frame.starts_with("alloc::alloc::")
         || frame.contains("as core::alloc::global::GlobalAlloc>")
 }
@@ -219,6 +244,7 @@ mod tests {
         check("_int_malloc", Owner::Allocator);
         check("cfree@GLIBC_2.2.5", Owner::Allocator);
         check("__rust_dealloc", Owner::Allocator);
+        check("__rustc::__rust_alloc", Owner::Allocator);
         check("__memmove_avx_unaligned_erms", Owner::System);
         check("_PyEval_EvalFrameDefault", Owner::Python);
         check("read_all (worker.py)", Owner::Python);
@@ -236,6 +262,42 @@ mod tests {
         check("[libc.so.6]", Owner::System);
         check("[kernel.kallsyms]", Owner::System);
         check("[_marc.abi3.so]", Owner::Subject);
+    }
+
+    #[test]
+    fn every_usual_allocator_is_known() {
+        let glibc = [
+            "__libc_calloc",
+            "calloc (libc.so.6)",
+            "__GI___libc_free",
+            "_int_free_merge_chunk",
+            "__posix_memalign",
+        ];
+        let musl =
+            ["__libc_malloc_impl", "aligned_alloc", "__libc_realloc (ld-musl-x86_64.so.1)", "posix_memalign"];
+        let jemalloc =
+            ["_rjem_je_arena_malloc_hard", "_rjem_malloc", "je_free", "sdallocx", "_rjem_sdallocx"];
+        let mimalloc = ["mi_malloc", "_mi_page_malloc", "mi_heap_malloc_aligned", "_mi_free_block_mt"];
+        let more =
+            ["__libc_memalign", "reallocarray", "__libc_reallocarray", "cfree", "unlink_chunk.constprop.0"];
+        for frame in [&glibc[..], &musl, &jemalloc, &mimalloc, &more].concat() {
+            check(frame, Owner::Allocator);
+        }
+        check("__freeze", Owner::System);
+        check("free_pages_and_swap_cache", Owner::System);
+        check("marc::calloc", Owner::Subject);
+    }
+
+    #[test]
+    fn scripts_that_the_bench_target_names_are_its_own() {
+        let mut record = record();
+        record.environment.insert(SCRIPTS.into(), "worker.py, workloads.py".into());
+        let owner = |frame| Owner::of(frame, &record);
+        assert_eq!(owner("fields (workloads.py)"), Owner::Driver);
+        assert_eq!(owner("<module> (worker.py)"), Owner::Driver);
+        assert_eq!(owner("Record.as_dict (__init__.py)"), Owner::Python);
+        assert_eq!(owner("<module> (er.py)"), Owner::Python);
+        check("fields (workloads.py)", Owner::Python);
     }
 
     #[test]

@@ -66,13 +66,13 @@ pub(super) fn is_idle(record: &Record) -> bool {
 
 fn headline(candidates: &[Candidate], ranked: &[Vec<&Candidate>]) -> String {
     if let Some(first) = ranked.first().and_then(|group| group.first()) {
-        return format!("What limits most is {}: {}.", first.name, first.place());
+        return format!("What limits most is {}: {}.", first.full_name(), first.place());
     }
     let largest = candidates.iter().max_by(|a, b| a.share.estimate.total_cmp(&b.share.estimate));
     match largest {
         Some(largest) => format!(
             "No single limit: nothing passes its threshold. The largest share is {}, {}.",
-            largest.name,
+            largest.full_name(),
             largest.place()
         ),
         None => "Nothing was measured that tells what limits this mode.".to_owned(),
@@ -85,7 +85,7 @@ fn undecided(candidates: &[Candidate], hot: &[Hot<'_>]) -> Vec<String> {
     let open: Vec<_> = candidates.iter().filter(|candidate| candidate.is_worth_telling()).collect();
     if !open.is_empty() {
         let shown: Vec<_> =
-            open.iter().take(OPEN).map(|open| format!("{} ({})", open.name, open.place())).collect();
+            open.iter().take(OPEN).map(|open| format!("{} ({})", open.full_name(), open.place())).collect();
         let more = match open.len() - shown.len() {
             0 => String::new(),
             more => format!(", and {more} more"),

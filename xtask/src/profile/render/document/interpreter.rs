@@ -38,8 +38,8 @@ fn lock(record: &Record) -> String {
         ]);
     }
     format!(
-        "The interpreter's lock (GIL): the share of samples, by {}, in which a thread held it. Only the thread that holds \
-         it runs Python code. The interval is the binomial one (Wilson).\n\n{}",
+        "The interpreter's lock (GIL): the share of samples, by {}, in which a thread held it, so that no second one \
+         could run Python code then. Threads that run none, such as those of a library, need no lock. The interval is the binomial one (Wilson).\n\n{}",
         plain(&first.sampler),
         table.finish()
     )

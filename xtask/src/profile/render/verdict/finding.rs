@@ -21,8 +21,8 @@ pub(super) enum Cause {
     Io,
     InterpreterLock,
     Garbage,
-    /// Any other measured cost, by its kind and title.
-    Cost(CostKind, String),
+    /// Any other measured cost, by its kind.
+    Cost(CostKind),
     Imbalance,
     Function(String, Owner),
     Owner(Owner),
@@ -48,6 +48,8 @@ pub(super) struct Candidate {
     pub(super) cause: Cause,
     /// What it is called in a sentence.
     pub(super) name: String,
+    /// What tells it from others of its cause, where anything does.
+    pub(super) title: Option<String>,
     /// The id of the workload.
     pub(super) workload: String,
     pub(super) share: Interval,
@@ -94,6 +96,14 @@ impl Candidate {
             && (!is_one_of_many || self.share.estimate >= self.cause.threshold().value)
     }
 
+    /// What it is called, with what tells it from others.
+    pub(super) fn full_name(&self) -> String {
+        match &self.title {
+            Some(title) => format!("{} ({title})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// The share with its interval, and where: `45 % (41–49 %) of the CPU time of x`.
     pub(super) fn place(&self) -> String {
         format!("{} {} of {}", self.figure(), self.of, code(&self.workload))
@@ -127,13 +137,20 @@ pub(super) fn sentence(group: &[&Candidate]) -> String {
     let Some((first, others)) = group.split_first() else { return String::new() };
     let details: String = first.details.iter().map(|detail| format!("; {detail}")).collect();
     let tables: Vec<_> = first.tables.iter().map(|table| table.link()).collect();
-    let mut text =
-        format!("**{}**: {}{details} ({}).", capitalised(&first.name), first.place(), tables.join(", "));
+    let mut text = format!(
+        "**{}**: {}{details} ({}).",
+        capitalised(&first.full_name()),
+        first.place(),
+        tables.join(", ")
+    );
     if !others.is_empty() {
         let shown: Vec<_> = others
             .iter()
             .take(OTHERS)
-            .map(|other| format!("{} in {}", other.figure(), code(&other.workload)))
+            .map(|other| {
+                let title = other.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
+                format!("{} in {}{title}", other.figure(), code(&other.workload))
+            })
             .collect();
         let more = match others.len() - shown.len() {
             0 => String::new(),

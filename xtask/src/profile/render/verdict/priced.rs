@@ -6,7 +6,7 @@ use crate::profile::render::document::kind_name;
 use crate::profile::render::heading::Heading;
 use crate::profile::render::hot::Hot;
 use crate::profile::render::number::{Precision, each, text};
-use crate::profile::render::owner::{Owner, is_resolved};
+use crate::profile::render::owner::is_script;
 use crate::profile::render::table::{code, plain};
 use crate::profile::render::timing::{Price, prices};
 
@@ -21,7 +21,7 @@ fn candidate(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<Candidate> {
         CostKind::Gc => Cause::Garbage,
         CostKind::Io => Cause::Io,
         CostKind::Synchronisation => Cause::Waiting,
-        kind => Cause::Cost(kind, cost.title.clone()),
+        kind => Cause::Cost(kind),
     };
     let unit = plain(&cost.unit);
     let mut details = vec![format!("{} per {unit}", text(price.each, Precision::time))];
@@ -31,7 +31,8 @@ fn candidate(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<Candidate> {
     details.extend(callee(price, hot));
     Some(Candidate {
         cause,
-        name: format!("{} ({})", kind_name(cost.kind), plain(&cost.title)),
+        name: kind_name(cost.kind).to_owned(),
+        title: Some(plain(&cost.title)),
         workload: cost.with.clone(),
         share: price.share.another?.clamped(0.0, 1.0),
         of: "of the time",
@@ -44,8 +45,7 @@ fn candidate(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<Candidate> {
 /// The Python function that a crossing leads to: the one in which most samples end.
 fn callee(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<String> {
     let hot = hot.iter().find(|hot| hot.workload.id == price.cost.with)?;
-    let is_called = |name: &str, owner| owner == Owner::Python && is_resolved(name) && name.contains(".py)");
-    let function = hot.functions.iter().find(|function| is_called(function.name, function.owner))?;
+    let function = hot.functions.iter().find(|function| is_script(function.name))?;
     let share = hot.share(function.own);
     (price.cost.kind == CostKind::Ffi).then(|| {
         let figure = Precision::percent(share).both(share);

@@ -7,7 +7,7 @@ use crate::profile::record::{Allocations, Record};
 use crate::profile::render::heading::Heading;
 use crate::profile::render::hot::{Function, Hot, MIN_SAMPLES};
 use crate::profile::render::number::{Precision, each};
-use crate::profile::render::owner::{Owner, is_region, is_resolved};
+use crate::profile::render::owner::{Owner, is_region, is_resolved, is_script};
 use crate::profile::render::site;
 use crate::profile::render::table::{code, plain};
 use crate::profile::render::timing::to_f64;
@@ -76,6 +76,7 @@ fn allocation(record: &Record, stacks: &Stacks, hot: &Hot<'_>) -> Candidate {
     Candidate {
         cause: Cause::Allocation,
         name: "allocation".to_owned(),
+        title: None,
         workload: hot.workload.id.clone(),
         share: hot.share(samples),
         of: OF,
@@ -116,12 +117,13 @@ fn largest_site(
 
 fn of_function(record: &Record, hot: &Hot<'_>, function: &Function<'_>) -> Candidate {
     let mut details = vec![format!("it belongs to {}", plain(&function.owner.name(record)))];
-    if let Some(caller) = function.caller.filter(|_| function.owner == Owner::Python) {
+    if let Some(caller) = function.caller.filter(|caller| crosses(record, function, caller)) {
         details.push(format!("it is called across the border between languages, from {}", code(caller)));
     }
     Candidate {
         cause: Cause::Function(function.name.to_owned(), function.owner),
         name: format!("one function, {}", code(function.name)),
+        title: None,
         workload: hot.workload.id.clone(),
         share: hot.share(function.own),
         of: OF,
@@ -129,6 +131,12 @@ fn of_function(record: &Record, hot: &Hot<'_>, function: &Function<'_>) -> Candi
         details,
         tables: vec![Heading::FUNCTIONS],
     }
+}
+
+/// A function of a script that something other than the interpreter or a script calls.
+fn crosses(record: &Record, function: &Function<'_>, caller: &str) -> bool {
+    let is_python = function.owner == Owner::Python || is_script(function.name);
+    is_python && !is_script(caller) && Owner::of(caller, record) != Owner::Python
 }
 
 fn of_owner(record: &Record, hot: &Hot<'_>, owner: Owner, hottest: Option<&Function<'_>>) -> Candidate {
@@ -144,6 +152,7 @@ fn of_owner(record: &Record, hot: &Hot<'_>, owner: Owner, hottest: Option<&Funct
     Candidate {
         cause: Cause::Owner(owner),
         name: format!("work in functions of {}", plain(&owner.name(record))),
+        title: None,
         workload: hot.workload.id.clone(),
         share: hot.share(samples.sum()),
         of: OF,

@@ -35,8 +35,8 @@ pub(in crate::profile::render) fn thresholds() -> String {
     format!(
         "A limit is named where the whole 95 % interval of its share lies above a threshold: {} of the samples in one \
          function (out of at least {MIN_SAMPLES}), {} in the allocator, {} in functions of one owner; {} of the time for \
-         waiting, imbalance and any measured cost, {} for collecting garbage, {} for holding the interpreter's lock on \
-         several threads. Shares of samples are shares of CPU time, all others of wall time. They are ranked by the lower \
+         waiting, imbalance and any measured cost, {} for collecting garbage, {} for the interpreter's lock being held \
+         where a workload has several threads. Shares of samples are shares of CPU time, all others of wall time. They are ranked by the lower \
          ends of their intervals, shares of CPU time counted for as much of the time as the threads run; they overlap, so \
          that they do not add up.",
         per_cent(&FUNCTION),

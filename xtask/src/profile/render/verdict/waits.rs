@@ -82,10 +82,10 @@ fn lock(workload: &Workload) -> Option<Candidate> {
         return None;
     }
     let share = statistics::share(lock.held.min(lock.samples), lock.samples);
-    let details = vec![format!(
-        "so long one of its {} threads holds it, and only that one runs Python code",
-        workload.threads
-    )];
+    let details = vec![
+        "so long a thread holds it and no second one can run Python code; threads that run none need no lock"
+            .to_owned(),
+    ];
     let name = "the interpreter's lock";
     Some(candidate(
         workload,
@@ -120,6 +120,7 @@ fn candidate(
     Candidate {
         cause,
         name: name.to_owned(),
+        title: None,
         workload: workload.id.clone(),
         share,
         of,

@@ -1,14 +1,15 @@
 //! Folded stacks of a Python worker, and who held the interpreter's lock, by py-spy.
 
-use std::fs;
-use std::process::{Command, Output};
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
-use xtask_harness::{Amount, LockSamples, RawStacks, Sampling, unavailable};
+use anyhow::{Context as _, Result};
+use xtask_harness::{LockSamples, RawStacks, Sampling, unavailable};
 
 use super::job::Job;
-use super::venv::last_lines;
 use super::worker::Setup;
+use spy::Recorded;
+
+mod spy;
 
 /// Only here can py-spy see the frames of the extension module.
 const NATIVE: bool = cfg!(target_os = "linux");
@@ -16,45 +17,46 @@ const NATIVE: bool = cfg!(target_os = "linux");
 /// The function of `workloads.py` that calls an iteration, as py-spy shows it without lines.
 const REGION: &str = "xtask_region (workloads.py)";
 
+/// The function of `worker.py` that runs one iteration after the other.
+const LOOP: &str = "alone (worker.py)";
+
+/// Only the thread that holds the lock, if any, and also while it sleeps.
+const HOLDERS: [&str; 2] = ["--gil", "--idle"];
+
 /// Where time goes while `job` runs.
 pub(super) fn sample(setup: &Setup, job: &Job, sampling: Sampling) -> Result<RawStacks> {
     let native: &[&str] = if NATIVE { &["--native"] } else { &[] };
-    let folded = record(setup, job, sampling, native)?;
-    Ok(RawStacks { sampler: version(setup)?, folded: without_internals(&folded), limits: limits() })
+    let recorded = spy::record(setup, job, sampling, native)?;
+    let folded = without_internals(&recorded.folded);
+    Ok(RawStacks { sampler: version(setup)?, folded, limits: limits() })
 }
 
-/// How often any thread held the lock while `job` ran, and how often it was looked at: two recordings of one length.
-/// The second one counts the main thread, idle or not, which is in the region as long as an iteration lasts.
+/// How often any thread held the lock while `job` ran, and how often it was looked at, both from the same looks.
 pub(super) fn lock(setup: &Setup, job: &Job, sampling: Sampling) -> Result<LockSamples> {
-    let held = in_region(&record(setup, job, sampling, &["--gil"])?, "");
-    let samples = in_region(&record(setup, job, sampling, &["--idle", "--threads"])?, ": MainThread;");
-    if samples == 0 {
-        let Sampling { seconds, .. } = sampling;
-        return Err(unavailable(format!("py-spy took no sample; sample for longer than {seconds} s")));
+    let recorded = spy::record(setup, job, sampling, &HOLDERS)?;
+    holding(&recorded, version(setup)?)
+}
+
+/// Each look is a sample in `recorded` if some thread held the lock, and else is not there. What is done between
+/// iterations is no part of either number.
+fn holding(recorded: &Recorded, sampler: String) -> Result<LockSamples> {
+    let (held, between) = held_and_between(&recorded.folded);
+    if held == 0 {
+        return Err(unavailable("py-spy never saw the interpreter's lock held, which it must be at times"));
     }
-    // A recording may take a few samples more than another one.
-    Ok(LockSamples { sampler: version(setup)?, held: held.min(samples), samples })
+    let samples = recorded.looks()?.saturating_sub(between).max(held);
+    Ok(LockSamples { sampler, held, samples })
 }
 
-/// Runs `job` in a worker that py-spy starts itself: a parent may watch its child where attaching is forbidden.
-fn record(setup: &Setup, job: &Job, sampling: Sampling, options: &[&str]) -> Result<String> {
-    let stacks = tempfile::NamedTempFile::new()?;
-    let worker = job.alone(setup, Amount::Seconds(sampling.seconds))?;
-    let mut command = setup.command("py-spy");
-    command.args(["record", "--format", "raw", "--nolineno", "--rate", &sampling.hertz.to_string()]);
-    command.args(options).arg("--output").arg(stacks.path());
-    command.arg("--").arg(worker.get_program()).args(worker.get_args());
-    check(&command.output().context("cannot run py-spy")?)?;
-    Ok(fs::read_to_string(stacks.path())?)
-}
-
-/// Samples in stacks that hold the region function and `part`.
-fn in_region(folded: &str, part: &str) -> u64 {
-    let stacks = folded.lines().filter_map(|line| line.rsplit_once(' '));
-    stacks
-        .filter(|(stack, _)| stack.contains(part) && stack.split(';').any(|frame| frame == REGION))
-        .filter_map(|(_, count)| count.parse::<u64>().ok())
-        .sum()
+/// Samples of iterations, on any thread, and those of the loop around them.
+fn held_and_between(folded: &str) -> (u64, u64) {
+    let (mut held, mut between) = (0, 0);
+    for (stack, count) in folded.lines().filter_map(|line| line.rsplit_once(' ')) {
+        let has = |name| stack.split(';').any(|frame| frame == name);
+        let of = if has(LOOP) && !has(REGION) { &mut between } else { &mut held };
+        *of += count.parse::<u64>().unwrap_or(0);
+    }
+    (held, between)
 }
 
 /// Stacks in which a named native function has no frames below it that only an address of the same file is known of:
@@ -83,20 +85,6 @@ fn file(frame: &str) -> Option<&str> {
     frame.strip_suffix(')')?.rsplit_once(" (").map(|(_, file)| file).filter(|&file| file != "?")
 }
 
-fn check(output: &Output) -> Result<()> {
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let refusals = ["permission denied", "operation not permitted", "requires root"];
-    if refusals.iter().any(|refusal| said.to_lowercase().contains(refusal)) {
-        return Err(unavailable(
-            "py-spy may not watch the Python worker: run as root, or allow ptrace (kernel.yama.ptrace_scope)",
-        ));
-    }
-    bail!("py-spy failed ({}):\n{}", output.status, last_lines(&said));
-}
-
 fn version(setup: &Setup) -> Result<String> {
     let output =
         Command::new(setup.venv.program("py-spy")).arg("--version").output().context("cannot run py-spy")?;
@@ -116,18 +104,22 @@ fn limits() -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::process::ExitStatusExt as _;
-    use std::process::ExitStatus;
-
     use xtask_harness::Unavailable;
 
     use super::*;
+    use crate::corpus::Corpus;
+    use crate::pymrrc::venv::Venv;
 
-    #[track_caller]
-    fn refused(said: &str) -> bool {
-        let status = ExitStatus::from_raw(256);
-        let output = Output { status, stdout: Vec::new(), stderr: said.as_bytes().to_vec() };
-        check(&output).unwrap_err().downcast_ref::<Unavailable>().is_some()
+    /// Sleeps with the lock, and then so long without it.
+    fn sleeper(seconds_without: &str) -> Result<LockSamples> {
+        let venv = Venv::open(&Corpus::load().unwrap().source.target).unwrap();
+        let setup = Setup { venv, threads: 1 };
+        let script = "import ctypes, sys, time\nprint('ready', flush=True)\n\
+                      for _ in range(3000): ctypes.PyDLL(None).usleep(10000), time.sleep(float(sys.argv[1]))";
+        let mut command = setup.command("python");
+        command.args(["-c", script, seconds_without]);
+        let recorded = spy::watch(&setup, command, Sampling { seconds: 2.0, hertz: 100 }, &HOLDERS)?;
+        holding(&recorded, version(&setup)?)
     }
 
     #[test]
@@ -141,18 +133,21 @@ mod tests {
     }
 
     #[test]
-    fn samples_are_counted_below_the_region() {
-        let folded = "thread (1): MainThread;xtask_region (workloads.py);a (w.py) 2\n\
-                      thread (2): pool-0;xtask_region (workloads.py) 3\nimport;b 4\nhalf";
-        assert_eq!(in_region(folded, ""), 5);
-        assert_eq!(in_region(folded, ": MainThread;"), 2);
+    fn the_share_of_a_lock_is_the_one_it_is_held_for() {
+        for (seconds_without, expected) in [("0", 90..=100), ("0.01", 30..=70), ("0.09", 1..=30)] {
+            let lock = match sleeper(seconds_without) {
+                Ok(lock) => lock,
+                Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
+            };
+            assert!(expected.contains(&(100 * lock.held / lock.samples)), "{seconds_without}: {lock:?}");
+        }
     }
 
     #[test]
-    fn a_refusal_is_told_from_a_failure() {
-        assert!(refused("Error: Permission Denied: Try running again with elevated permissions"));
-        assert!(refused("Error: Operation not permitted (os error 1)"));
-        assert!(refused("This program requires root on OSX."));
-        assert!(!refused("Error: Failed to find python version from target process"));
+    fn what_happens_between_iterations_is_not_counted() {
+        let folded = "<module> (worker.py);alone (worker.py);xtask_region (workloads.py);a (w.py) 2\n\
+                      run (threading.py);xtask_region (workloads.py) 3\nrun (threading.py);b 4\n\
+                      <module> (worker.py);alone (worker.py);settle (workloads.py) 7\nhalf";
+        assert_eq!(held_and_between(folded), (9, 7));
     }
 }

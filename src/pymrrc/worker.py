@@ -24,6 +24,7 @@ import platform
 import resource
 import sys
 import time
+from contextlib import suppress
 from functools import cache
 
 from workloads import settle, warm_up, xtask_region
@@ -94,7 +95,19 @@ def ready(request):
     return warm_up(json.loads(request))
 
 
+def let_watch():
+    """Allows any process of this user to attach to this one, where Linux else allows it to the parent only."""
+    if sys.platform == "linux":
+        with suppress(ImportError):
+            import ctypes
+
+            set_ptracer, anyone = 0x59616D61, ctypes.c_ulong(-1)
+            # Fails where the kernel knows no such restriction.
+            ctypes.CDLL(None).prctl(set_ptracer, anyone, 0, 0, 0)
+
+
 def alone(request, unit, amount):
+    let_watch()
     iteration = warm_up(request)
     print("ready", flush=True)
     start, done = time.monotonic(), 0

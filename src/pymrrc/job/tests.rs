@@ -115,7 +115,11 @@ fn allocations_of_other_threads_belong_to_the_iteration() {
 fn stacks_of_a_worker_hold_the_operation() {
     let sampled = in_worker("from_bytes", "read_fields").sample(Sampling { seconds: 0.5, hertz: 100 });
     match sampled {
-        Ok(stacks) => assert!(stacks.folded.contains("xtask_region (workloads.py);"), "{}", stacks.folded),
+        Ok(stacks) => {
+            let folded = xtask_harness::Folded::parse(&stacks.folded);
+            // Start-up is over by then; what settles between two iterations may be seen.
+            assert!(folded.samples() > 10 * folded.outside(), "{}", stacks.folded);
+        }
         // A container may forbid it, and must then say so.
         Err(error) => assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
     }

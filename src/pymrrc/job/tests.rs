@@ -108,7 +108,9 @@ fn allocations_of_other_threads_belong_to_the_iteration() {
     };
     assert!(counted.allocations > 30_000, "{}", counted.allocations);
     let folded = xtask_harness::Folded::parse(&counted.stacks.unwrap().0);
-    assert_eq!((folded.samples(), folded.outside()), (counted.bytes_requested, 0));
+    // The stacks are those of another iteration, in which the threads may have waited for each other elsewhere.
+    assert!(folded.samples().abs_diff(counted.bytes_requested) < counted.bytes_requested / 100);
+    assert_eq!(folded.outside(), 0);
 }
 
 #[test]

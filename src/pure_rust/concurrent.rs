@@ -52,6 +52,11 @@ fn pool(threads: usize) -> Result<ThreadPool> {
     ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start a pool of threads")
 }
 
+/// Probes would find in it what they find in an operation that reads the same records.
+fn only_timed(workload: Workload) -> Workload {
+    Workload { kind: Kind::Sample, ..workload }
+}
+
 /// One value of a parameter, among others of the same operation.
 fn sweep(workload: Workload, key: &str, value: usize) -> Workload {
     let Workload { input, mut parameters, .. } = workload;

@@ -30,7 +30,7 @@ pub fn suite() -> Result<Suite> {
     workloads.extend(corpus.fixtures.iter().map(writing));
     workloads.extend(corpus.fixtures.iter().map(round_trip));
     workloads.push(repeated(READ, base, copies, label));
-    for operation in [READ, READ_FIELDS, TO_JSON] {
+    for operation in [READ, READ_FIELDS] {
         workloads.push(Workload { kind: Kind::Sample, ..reading(operation, &realistic) });
     }
     let mut inputs = corpus.inputs();

@@ -9,7 +9,7 @@ use mrrc::rayon_parser_pool::parse_batch_parallel;
 use rayon::prelude::*;
 use xtask_harness::{Run, Workload};
 
-use super::{BOTH, THREADS, in_pool, sweep};
+use super::{BOTH, THREADS, in_pool, only_timed, sweep};
 use crate::corpus::{Corpus, Fixture};
 use crate::pure_rust::{Operation, READ, READ_FIELDS, TO_JSON};
 use crate::workload::{Found, on_fixture};
@@ -22,7 +22,7 @@ pub(super) fn workloads(corpus: &Corpus) -> Result<Vec<Workload>> {
     let (small, large) = (corpus.fixture("1k")?, corpus.fixture("10k")?);
     let mut workloads = vec![whole(READ, small, BOTH)];
     workloads.extend(THREADS.map(|threads| whole(READ, large, threads)));
-    workloads.extend([small, large].map(|fixture| whole(READ_FIELDS, fixture, BOTH)));
+    workloads.extend([small, large].map(|fixture| only_timed(whole(READ_FIELDS, fixture, BOTH))));
     workloads.extend(THREADS[..2].iter().map(|&threads| whole(TO_JSON, small, threads)));
     workloads.push(whole(TO_JSON, large, BOTH));
     let between = corpus.fixture("5k")?;

@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result};
 use mrrc::MarcReader;
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
-use xtask_harness::{Cost, CostKind, Kind, Run, Workload};
+use xtask_harness::{Cost, CostKind, Run, Workload};
 
-use super::{BOTH, THREADS, in_pool, sweep};
+use super::{BOTH, THREADS, in_pool, only_timed, sweep};
 use crate::corpus::{Corpus, Fixture};
 use crate::pure_rust::{Operation, READ, READ_FIELDS, TO_JSON, read, read_from};
 use crate::workload::{Found, on_fixture};
@@ -38,7 +38,8 @@ pub(super) fn workloads(corpus: &Corpus) -> Result<Vec<Workload>> {
             workloads.extend(threads.iter().map(|&threads| in_memory(READ, fixture, files, threads)));
         }
     }
-    workloads.extend([READ_FIELDS, TO_JSON].map(|operation| in_memory(operation, small, PRINCIPAL, BOTH)));
+    workloads.push(only_timed(in_memory(READ_FIELDS, small, PRINCIPAL, BOTH)));
+    workloads.push(in_memory(TO_JSON, small, PRINCIPAL, BOTH));
     for fixture in [small, large] {
         workloads.extend(FILES.map(|files| on_disk(corpus, fixture, files)));
     }
@@ -76,8 +77,7 @@ fn on_disk(corpus: &Corpus, fixture: &Fixture, files: usize) -> Workload {
         sum(files.par_iter().map(|file| read_from(MarcReader::from_path(file.path())?, READ.visit)))
     });
     let title = format!("several files on disk, in the page cache: {}", READ.title);
-    // Once a file is in memory, its records are read as those of any other: probes would find the same again.
-    Workload { kind: Kind::Sample, ..workload(ON_DISK, &title, fixture, (files, BOTH), run) }
+    only_timed(workload(ON_DISK, &title, fixture, (files, BOTH), run))
 }
 
 /// Several files in memory, so many of them one after the other by one task of the pool.

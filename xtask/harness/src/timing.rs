@@ -4,7 +4,7 @@ use std::process;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use criterion::{BenchmarkId, Criterion, Throughput};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 
 use crate::error::exit_status;
 use crate::region::xtask_region;
@@ -14,6 +14,9 @@ use crate::workload::{Run, Suite};
 pub(crate) fn run(mode: &str, suite: Suite) -> Result<()> {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group(mode);
+    // As many iterations in every sample: medians of samples are taken of equals, and ten samples are ten iterations of
+    // what takes long, not fifty-five.
+    group.sampling_mode(SamplingMode::Flat);
     for mut workload in suite.workloads {
         let id = workload.id();
         group.throughput(Throughput::ElementsAndBytes { elements: workload.records, bytes: workload.bytes });

@@ -48,7 +48,7 @@ pub(super) struct Effort {
 
 /// Four modes in less than six minutes.
 pub(super) const FULL: Effort = Effort {
-    runs: 5,
+    runs: 4,
     warm_up: Duration::from_millis(30),
     measurement: Duration::from_millis(100),
     samples: 10,
@@ -57,11 +57,11 @@ pub(super) const FULL: Effort = Effort {
     largest: u64::MAX,
     watched: usize::MAX,
     counted: usize::MAX,
-    sampling: Duration::from_millis(1000),
-    stacks: 1_000,
-    counting: Duration::from_millis(500),
-    scheduling: Duration::from_millis(500),
-    hardware: Duration::from_millis(500),
+    sampling: Duration::from_millis(700),
+    stacks: 700,
+    counting: Duration::from_millis(400),
+    scheduling: Duration::from_millis(400),
+    hardware: Duration::from_millis(400),
     lock: Duration::from_millis(800),
 };
 

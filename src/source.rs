@@ -1,74 +1,42 @@
-//! Where cargo keeps mrrc's sources, and where it builds.
+//! Where cargo keeps mrrc's sources, and where it builds: what the build script found.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
-use cargo_metadata::{Metadata, MetadataCommand};
+use anyhow::{Result, ensure};
 use xtask_harness::Subject;
-
-/// The crate whose modes are measured; its wheel has the same version.
-const SUBJECT: &str = "mrrc";
 
 /// The measured crate as cargo resolved it.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
     /// The exact version in Cargo.lock.
-    pub(crate) version: String,
+    pub(crate) version: &'static str,
     /// The folder of its unpacked sources.
-    pub(crate) folder: PathBuf,
+    pub(crate) folder: &'static Path,
     /// This workspace's target folder.
     pub(crate) target: PathBuf,
 }
 
 impl Source {
-    /// Asks cargo. Nothing is downloaded where this package was built, because its dependencies are there.
+    /// Where the sources were when the workloads were compiled; an error where they have gone since.
     pub(crate) fn locate() -> Result<Source> {
-        let metadata = metadata()?;
-        let package = metadata
-            .packages
-            .iter()
-            .find(|package| package.name.as_str() == SUBJECT)
-            .with_context(|| format!("Cargo.lock names no package `{SUBJECT}`"))?;
-        let manifest = package.manifest_path.as_std_path();
-        Ok(Source {
-            version: package.version.to_string(),
-            target: metadata.target_directory.clone().into_std_path_buf(),
-            folder: manifest
-                .parent()
-                .with_context(|| format!("{} has no folder", manifest.display()))?
-                .to_owned(),
-        })
+        let folder = Path::new(env!("SUBJECT_FOLDER"));
+        ensure!(
+            folder.is_dir(),
+            "the sources of {} are not in {} any more; run `cargo clean -p {}` to look for them again",
+            env!("SUBJECT_NAME"),
+            folder.display(),
+            env!("CARGO_PKG_NAME")
+        );
+        Ok(Source { version: env!("SUBJECT_VERSION"), folder, target: env!("TARGET_FOLDER").into() })
     }
 
     /// The crate as the subject of a record.
     pub(crate) fn subject(&self) -> Subject {
         Subject {
-            name: SUBJECT.to_owned(),
-            version: self.version.clone(),
+            name: env!("SUBJECT_NAME").to_owned(),
+            version: self.version.to_owned(),
             source: "crates.io".to_owned(),
             prebuilt: false,
         }
     }
-}
-
-fn metadata() -> Result<Metadata> {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    // Without the platform cargo would want the sources of every other platform's dependencies too.
-    let options = ["--locked".to_owned(), "--filter-platform".to_owned(), host()?];
-    MetadataCommand::new()
-        .manifest_path(manifest)
-        .other_options(options)
-        .exec()
-        .with_context(|| format!("cargo cannot tell where the sources of `{SUBJECT}` are"))
-}
-
-fn host() -> Result<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .args(["--print", "host-tuple"])
-        .output()
-        .context("cannot run `rustc --print host-tuple`; is rustup's toolchain on PATH?")?;
-    ensure!(output.status.success(), "`rustc --print host-tuple` failed; Rust 1.84 or later is needed");
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

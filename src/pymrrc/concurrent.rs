@@ -61,7 +61,7 @@ pub fn suite() -> Result<Suite> {
     workloads.extend([&one, &two].map(|worker| batch(worker, large)));
     workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, small, files, threads)));
     workloads.extend(BUFFERS.map(|buffer| buffered(&two, large, buffer)));
-    workloads.extend(CHANNELS.map(|channel| queued(&two, large, channel)));
+    workloads.extend(CHANNELS.map(|channel| queued(&two, middle, channel)));
     workloads.extend([DEFAULT_BUFFER, BUFFERS[0]].map(|buffer| first(&two, large, buffer)));
     workloads.push(in_turn(&two, large));
     Ok(Suite {
@@ -69,7 +69,7 @@ pub fn suite() -> Result<Suite> {
         environment: environment(python)?,
         inputs: used.map(Fixture::input).into(),
         workloads,
-        costs: costs(small, large),
+        costs: costs(used),
     })
 }
 
@@ -167,7 +167,7 @@ fn threads_of(worker: &Rc<RefCell<Worker>>) -> usize {
     worker.borrow().setup.threads
 }
 
-fn costs(small: &Fixture, large: &Fixture) -> Vec<Cost> {
+fn costs([small, middle, large]: [&Fixture; 3]) -> Vec<Cost> {
     let records = (large.counts.records, "record");
     let mut costs = vec![
         cost(
@@ -186,8 +186,8 @@ fn costs(small: &Fixture, large: &Fixture) -> Vec<Cost> {
         cost(
             CostKind::Synchronisation,
             "a channel of one chunk over one of 64",
-            ["read_channel/10k-channel-1", "read_channel/10k-channel-64"],
-            records,
+            ["read_channel/5k-channel-1", "read_channel/5k-channel-64"],
+            (middle.counts.records, "record"),
         ),
     ];
     if thread::available_parallelism().is_ok_and(|cores| cores > NonZero::<usize>::MIN) {

@@ -50,7 +50,7 @@ pub(super) struct Effort {
 pub(super) const FULL: Effort = Effort {
     runs: 4,
     warm_up: Duration::from_millis(30),
-    measurement: Duration::from_millis(100),
+    measurement: Duration::from_millis(80),
     samples: 10,
     resamples: 1_000,
     kinds: &[Kind::Operation, Kind::Scale, Kind::Sample, Kind::Sweep, Kind::Latency, Kind::Ablation],

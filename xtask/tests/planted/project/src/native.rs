@@ -1,6 +1,6 @@
 //! Called from Rust: allocations, one hot function, a lock.
 
-use std::sync::Mutex;
+use std::sync::{Barrier, Mutex};
 use std::thread;
 
 use anyhow::Result;
@@ -30,17 +30,27 @@ fn each(operation: &str, count: fn(&[u8]) -> u64) -> Workload {
     workload(operation, 1, Run::Native(Box::new(move || check(all(), expected))))
 }
 
-/// Several threads, each of which does half of its work under the lock that they share. They start with the iteration and
-/// end with it, so that what they wait for is the lock.
+/// How often the threads meet, so that none is ahead of the others for long.
+const ROUNDS: usize = 9;
+
+/// Several threads, each of which does half of its work under the lock that they share, and no other round before all have
+/// done this one. Of two, each waits for a third of its time: while one works under the lock, the other one has nothing to
+/// do.
 fn shared(threads: usize) -> Workload {
     let records = records().repeat(PASSES);
     let expected = records.iter().fold(0, |sum, record| sum ^ tally::plain(record));
-    let part = records.len() / threads;
+    let part = records.len().div_ceil(threads);
     let run = move || -> Result<()> {
-        let lock = Mutex::new(0);
+        let (lock, round_is_over) = (Mutex::new(0), Barrier::new(threads));
         thread::scope(|scope| {
             for part in records.chunks(part) {
-                scope.spawn(|| tally::half_locked(part, &lock));
+                scope.spawn(|| {
+                    for round in 0..ROUNDS {
+                        let ends = [round, round + 1].map(|end| end * part.len() / ROUNDS);
+                        tally::half_locked(&part[ends[0]..ends[1]], &lock);
+                        round_is_over.wait();
+                    }
+                });
             }
         });
         check(lock.into_inner()?, expected)

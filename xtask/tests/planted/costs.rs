@@ -20,7 +20,7 @@ fn planted_costs_are_found_and_named() {
     finding(&native, &["Allocation", "1,000 allocations", "`thousand_boxes/lines`", site]);
     finding(&native, &["One function, `tally::marked`", "`one_step_more/lines`"]);
     if is_free(&project) {
-        finding(&native, &["wait", "`half_locked/45xlines-2t`"]);
+        finding(&native, &["wait", "`locked_in_turn/45xlines-2t`"]);
     }
     if !has_python() {
         assert_eq!(code, Some(1), "a mode is missing");

@@ -33,9 +33,9 @@ fn each(operation: &str, count: fn(&[u8]) -> u64) -> Workload {
 /// How often the threads meet, so that none is ahead of the others for long.
 const ROUNDS: usize = 9;
 
-/// Several threads, each of which does half of its work under the lock that they share, and no other round before all have
-/// done this one. Of two, each waits for a third of its time: while one works under the lock, the other one has nothing to
-/// do.
+/// Several threads, each of which does two thirds of its work under the lock that they share, and no other round before all
+/// have done this one. Two of them spend a fifth of a round beside each other; then each holds the lock for two fifths, in
+/// which the other one has nothing to do.
 fn shared(threads: usize) -> Workload {
     let records = records().repeat(PASSES);
     let expected = records.iter().fold(0, |sum, record| sum ^ tally::plain(record));
@@ -47,7 +47,7 @@ fn shared(threads: usize) -> Workload {
                 scope.spawn(|| {
                     for round in 0..ROUNDS {
                         let ends = [round, round + 1].map(|end| end * part.len() / ROUNDS);
-                        tally::half_locked(&part[ends[0]..ends[1]], &lock);
+                        tally::locked_in_turn(&part[ends[0]..ends[1]], &lock);
                         round_is_over.wait();
                     }
                 });
@@ -55,7 +55,7 @@ fn shared(threads: usize) -> Workload {
         });
         check(lock.into_inner()?, expected)
     };
-    let once = workload("half_locked", threads, Run::Native(Box::new(run)));
+    let once = workload("locked_in_turn", threads, Run::Native(Box::new(run)));
     Workload {
         input: format!("{PASSES}x{}", once.input),
         records: once.records * PASSES as u64,

@@ -106,7 +106,8 @@ pub enum Kind {
     Operation,
     /// The same on an input so large that it is only timed, for the growth of time.
     Scale,
-    /// The same on an input of another shape: only timed, and no part of the growth of time.
+    /// Only timed, and no part of the growth of time: on an input of another shape, or where the probes would find what
+    /// they find in another operation.
     Sample,
     /// One value of the parameter that [`Workload::sweep`] names, among others of the same operation.
     Sweep,

@@ -1,6 +1,6 @@
 //! How much is measured in a full run and in a smoke run: everything that can be tuned stands here.
 //!
-//! Four modes of 25 to 30 workloads each are to take less than six minutes on two cores, a smoke run less than one. A
+//! Four modes of 25 to 40 workloads each are to take less than six minutes on two cores, a smoke run less than one. A
 //! workload of a full run takes about a fifth of a second in each of the process runs, which is half of the time. A
 //! quarter goes into what depends on the clock: one representative of each operation after the other. The last quarter are
 //! tools that count exactly and slow the workload down by a factor of up to fifty; they get the smallest inputs and as many

@@ -90,3 +90,18 @@ fn functions<'a>(record: &Record, folded: &'a Folded, workload: &Workload) -> Ve
     functions.sort_by(|a, b| order(a).cmp(&order(b)));
     functions
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::record::tests::record;
+
+    #[test]
+    fn recursion_counts_once() {
+        let record = record();
+        let folded = Folded::parse("read/1k;f;f;g 3\nread/1k;f 2\nread/10k;f 9\n").unwrap();
+        let functions = functions(&record, &folded, &record.workloads[0]);
+        let counts: Vec<_> = functions.iter().map(|f| (f.name, f.own, f.inclusive)).collect();
+        assert_eq!(counts, [("g", 3, 3), ("f", 2, 5)]);
+    }
+}

@@ -18,7 +18,7 @@ use super::{OPERATIONS, cost, environment, subject, swept};
 use crate::corpus::{Corpus, Counts, Fixture};
 use crate::workload::on_fixture;
 
-/// Threads of the wheel's pool that operations are run on, the largest input on both.
+/// Threads of the wheel's pool that operations are run on, the largest input of each on both.
 const THREADS: [usize; 2] = [1, 2];
 
 /// More than many machines have; for reading only.
@@ -48,15 +48,16 @@ pub fn suite() -> Result<Suite> {
     let Hello { python, wheel } = one.borrow_mut().hello()?;
     let used = [corpus.fixture("1k")?, corpus.fixture("5k")?, corpus.fixture("10k")?];
     let [small, middle, large] = used;
-    let mut workloads = Vec::new();
-    for operation in OPERATIONS {
+    let [read, others @ ..] = OPERATIONS;
+    let mut workloads = vec![piped(&two, read, small)];
+    for fixture in [middle, large] {
+        workloads.extend([&one, &two].map(|worker| piped(worker, read, fixture)));
+    }
+    workloads.push(piped(&many, read, large));
+    for operation in others {
         workloads.push(piped(&two, operation, small));
-        workloads.extend([&one, &two].map(|worker| piped(worker, operation, large)));
+        workloads.extend([&one, &two].map(|worker| piped(worker, operation, middle)));
     }
-    for (place, worker) in [(1, &one), (2, &two)] {
-        workloads.insert(place, piped(worker, OPERATIONS[0], middle));
-    }
-    workloads.insert(5, piped(&many, OPERATIONS[0], large));
     workloads.push(batch(&two, small));
     workloads.extend([&one, &two].map(|worker| batch(worker, large)));
     workloads.extend([(2, 1), (4, 1), (4, 2)].map(|(files, threads)| several(&one, small, files, threads)));
@@ -168,26 +169,26 @@ fn threads_of(worker: &Rc<RefCell<Worker>>) -> usize {
 }
 
 fn costs([small, middle, large]: [&Fixture; 3]) -> Vec<Cost> {
-    let records = (large.counts.records, "record");
+    let [some, all] = [middle, large].map(|fixture| (fixture.counts.records, "record"));
     let mut costs = vec![
         cost(
             CostKind::Materialisation,
             "an object for every field and subfield",
-            ["read_fields/10k-2t", "read/10k-2t"],
-            records,
+            ["read_fields/5k-2t", "read/5k-2t"],
+            some,
         ),
-        cost(CostKind::Serialisation, "JSON", ["to_json/10k-2t", "read/10k-2t"], records),
+        cost(CostKind::Serialisation, "JSON", ["to_json/5k-2t", "read/5k-2t"], some),
         cost(
             CostKind::Channel,
             "another thread and a channel, less what they save by working ahead",
             ["read/10k-2t", &format!("{IN_TURN}/10k-2t")],
-            records,
+            all,
         ),
         cost(
             CostKind::Synchronisation,
             "a channel of one chunk over one of 64",
             ["read_channel/5k-channel-1", "read_channel/5k-channel-64"],
-            (middle.counts.records, "record"),
+            some,
         ),
     ];
     if thread::available_parallelism().is_ok_and(|cores| cores > NonZero::<usize>::MIN) {

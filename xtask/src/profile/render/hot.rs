@@ -28,7 +28,15 @@ pub(super) struct Function<'a> {
     /// Samples that had it anywhere on the stack.
     pub(super) inclusive: u64,
     /// The function of another owner that most of its own samples came through.
-    pub(super) caller: Option<&'a str>,
+    pub(super) caller: Option<Caller<'a>>,
+}
+
+/// A function that calls another one, of another owner.
+#[derive(Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub(super) name: &'a str,
+    /// Samples that ended in the other one below this one.
+    pub(super) samples: u64,
 }
 
 /// The sampled workloads of a record.
@@ -81,7 +89,7 @@ fn functions<'a>(record: &Record, folded: &'a Folded, workload: &Workload) -> Ve
     }
     let function = |((name, owner), count): ((&'a str, Owner), Count<'a>)| {
         let caller = count.callers.iter().max_by_key(|(name, weight)| (**weight, std::cmp::Reverse(**name)));
-        let caller = caller.map(|(name, _)| *name);
+        let caller = caller.map(|(&name, &samples)| Caller { name, samples });
         Function { name, owner, own: count.own, inclusive: count.inclusive, caller }
     };
     let mut functions: Vec<_> = counts.into_iter().map(function).collect();

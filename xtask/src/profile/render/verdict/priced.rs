@@ -1,7 +1,7 @@
 //! Limits that are told by what leaving a part of the work out saves.
 
 use super::finding::{Candidate, Cause};
-use crate::profile::record::{CostKind, Record};
+use crate::profile::record::{CostKind, Kind, Record};
 use crate::profile::render::document::kind_name;
 use crate::profile::render::heading::Heading;
 use crate::profile::render::hot::Hot;
@@ -10,9 +10,12 @@ use crate::profile::render::owner::is_script;
 use crate::profile::render::table::{code, plain};
 use crate::profile::render::timing::{Price, prices};
 
-/// The costs that were measured in more than one round.
+/// The costs that were measured in more than one round, of what the mode is used for. What is only run to price something,
+/// such as nothing but getters, limits nobody.
 pub(super) fn candidates(record: &Record, hot: &[Hot<'_>]) -> Vec<Candidate> {
-    prices(record).iter().filter_map(|price| candidate(price, hot)).collect()
+    let prices = prices(record);
+    let used = prices.iter().filter(|price| price.with.workload.kind != Kind::Ablation);
+    used.filter_map(|price| candidate(price, hot)).collect()
 }
 
 fn candidate(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<Candidate> {

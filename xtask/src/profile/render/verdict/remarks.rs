@@ -9,7 +9,7 @@ use crate::profile::render::document::{telling, variant_name};
 use crate::profile::render::heading::Heading;
 use crate::profile::render::number::{Precision, text};
 use crate::profile::render::table::{code, plain};
-use crate::profile::render::timing::{Price, growths, of_kinds, prices, speed_ups, sweeps};
+use crate::profile::render::timing::{Price, SpeedUp, growths, of_kinds, prices, speed_ups, sweeps};
 use crate::profile::statistics::{Interval, Repeated};
 
 /// Figures in one sentence; the table holds the others.
@@ -50,9 +50,7 @@ fn growth(record: &Record) -> Vec<String> {
 
 /// One sentence for each way in which the threads of the largest inputs scale.
 fn threads(record: &Record) -> Vec<String> {
-    let largest: Vec<_> = record.representatives().iter().map(|workload| workload.id.as_str()).collect();
-    let mut speed_ups = speed_ups(record);
-    speed_ups.retain(|speed_up| largest.contains(&speed_up.workload.id.as_str()));
+    let speed_ups = largest_speed_ups(record);
     if !speed_ups.is_empty() && !is_idle(record) {
         return vec![
             "How well threads scale is not decided: the machine was busy with something else.".to_owned(),
@@ -76,6 +74,20 @@ fn threads(record: &Record) -> Vec<String> {
         kinds.add(kind, format!("{} {factor} times on {threads} threads", code(&speed_up.workload.id)));
     }
     kinds.sentences(": ", Heading::THREADS)
+}
+
+/// Of each operation, that of the most records on the most threads, of those that are judged.
+fn largest_speed_ups(record: &Record) -> Vec<SpeedUp<'_>> {
+    let size = |speed_up: &SpeedUp<'_>| (speed_up.workload.records, speed_up.workload.threads);
+    let mut largest: Vec<SpeedUp<'_>> = Vec::new();
+    for speed_up in speed_ups(record).into_iter().filter(|speed_up| !speed_up.is_crowded) {
+        match largest.iter_mut().find(|one| one.workload.operation == speed_up.workload.operation) {
+            Some(one) if size(one) < size(&speed_up) => *one = speed_up,
+            Some(_) => {}
+            None => largest.push(speed_up),
+        }
+    }
+    largest
 }
 
 /// Figures under the sentences that they support, in the order in which these came up.

@@ -5,7 +5,7 @@ use super::threshold;
 use super::waits::{is_waiter, waited};
 use crate::profile::record::{Allocations, Record};
 use crate::profile::render::heading::Heading;
-use crate::profile::render::hot::{Function, Hot, MIN_SAMPLES};
+use crate::profile::render::hot::{Caller, Function, Hot, MIN_SAMPLES};
 use crate::profile::render::number::{Precision, each};
 use crate::profile::render::owner::{Owner, is_region, is_resolved, is_script};
 use crate::profile::render::site;
@@ -117,9 +117,7 @@ fn largest_site(
 
 fn of_function(record: &Record, hot: &Hot<'_>, function: &Function<'_>) -> Candidate {
     let mut details = vec![format!("it belongs to {}", plain(&function.owner.name(record)))];
-    if let Some(caller) = function.caller.filter(|caller| crosses(record, function, caller)) {
-        details.push(format!("it is called across the border between languages, from {}", code(caller)));
-    }
+    details.extend(function.caller.and_then(|caller| called(record, function, caller)));
     Candidate {
         cause: Cause::Function(function.name.to_owned(), function.owner),
         name: format!("one function, {}", code(function.name)),
@@ -131,6 +129,17 @@ fn of_function(record: &Record, hot: &Hot<'_>, function: &Function<'_>) -> Candi
         details,
         tables: vec![Heading::FUNCTIONS],
     }
+}
+
+/// Who calls a function: across the border between languages, or most of the times that it was caught.
+fn called(record: &Record, function: &Function<'_>, caller: Caller<'_>) -> Option<String> {
+    if crosses(record, function, caller.name) {
+        return Some(format!("it is called across the border between languages, from {}", code(caller.name)));
+    }
+    let share = to_f64(caller.samples) / to_f64(function.own.max(1));
+    let is_telling = !is_region(caller.name) && is_resolved(caller.name) && share >= 0.1;
+    is_telling
+        .then(|| format!("{:.0} % of that below {}, which calls it most", share * 100.0, code(caller.name)))
 }
 
 /// A function of a script that something other than the interpreter or a script calls.

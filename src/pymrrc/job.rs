@@ -11,7 +11,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xtask_harness::{
-    Amount, Elapsed, Image, LockSamples, Outside, RawAllocations, RawStacks, Run, Sampling, Usage,
+    Amount, Elapsed, Image, LockSamples, Outside, RawAllocations, RawSites, RawStacks, Run, Sampling, Usage,
 };
 
 use super::worker::{Setup, Worker};
@@ -135,9 +135,14 @@ impl Outside for InWorker {
         sampler::sample(&self.worker.borrow().setup, &self.job, sampling)
     }
 
-    fn allocations(&mut self) -> Result<RawAllocations> {
+    fn allocations(&mut self, iterations: usize) -> Result<RawAllocations> {
         self.run(1)?;
-        memory::count(&self.worker.borrow().setup, &self.job)
+        memory::count(&self.worker.borrow().setup, &self.job, iterations)
+    }
+
+    fn sites(&mut self) -> Result<RawSites> {
+        self.run(1)?;
+        memory::sites(&self.worker.borrow().setup, &self.job)
     }
 
     fn lock(&mut self, sampling: Sampling) -> Result<LockSamples> {

@@ -1,7 +1,8 @@
-"""Counts what one iteration of a request asks of the allocators, by memray.
+"""Counts what iterations of a request ask of the allocators, by memray, and finds where.
 
-`memory.py REQUEST` prints one line of JSON: what each of two iterations asked of malloc, what a third one asked of the
-interpreter's own allocator, and the stacks of a fourth one's requests to malloc, root first.
+`memory.py REQUEST counts NUMBER` prints one line of JSON: what each of so many iterations asked of malloc, and what one
+more asked of the interpreter's own allocator. `memory.py REQUEST stacks` prints the stacks of an iteration's requests to
+malloc, root first.
 """
 
 import gc
@@ -138,18 +139,17 @@ def named(function, file, line):
 
 
 def main():
-    iteration = warm_up(json.loads(sys.argv[1]))
+    request, what, *number = sys.argv[1:]
+    iteration = warm_up(json.loads(request))
     # Code that is traced for the first time makes the interpreter remember some things for good.
     next(tracked(iteration), None)
     # Each is an iteration of its own, because telling objects or native frames makes requests too.
-    counts = [requests(iteration) for _ in range(2)]
-    answer = {
-        "version": memray.__version__,
-        "counts": counts,
-        "objects": objects(iteration),
-        "stacks": stacks(iteration),
-    }
-    print(json.dumps(answer))
+    if what == "counts":
+        counts = [requests(iteration) for _ in range(int(*number))]
+        found = {"counts": counts, "objects": objects(iteration)}
+    else:
+        found = {"stacks": stacks(iteration)}
+    print(json.dumps({"version": memray.__version__, **found}))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ use std::process::Output;
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
-use xtask_harness::{RawAllocations, unavailable};
+use serde::de::DeserializeOwned;
+use xtask_harness::{Counted, RawAllocations, RawSites, unavailable};
 
 use super::job::Job;
 use super::venv::last_lines;
@@ -21,19 +22,25 @@ use super::worker::Setup;
 /// What stands before the reason where memray cannot be imported.
 const IMPORT: &str = "memray: ";
 
-/// The answer of `memory.py`.
+/// What `memory.py` counts.
 #[derive(Deserialize)]
-struct Counted {
+struct Counts {
     version: String,
-    /// Of two iterations.
-    counts: [Requests; 2],
+    /// Of each iteration.
+    counts: Vec<Requests>,
     /// Requests to the interpreter's own allocator, and their bytes.
     objects: (u64, u64),
+}
+
+/// What `memory.py` finds.
+#[derive(Deserialize)]
+struct Stacks {
+    version: String,
     /// Stacks with their requests and bytes.
     stacks: Vec<(String, u64, u64)>,
 }
 
-#[derive(PartialEq, Eq, Deserialize)]
+#[derive(Deserialize)]
 struct Requests {
     allocations: u64,
     reallocations: u64,
@@ -42,12 +49,36 @@ struct Requests {
     sizes: BTreeMap<u64, u64>,
 }
 
-/// Counts what one iteration of `job` asks for, in a process of its own.
-pub(super) fn count(setup: &Setup, job: &Job) -> Result<RawAllocations> {
-    let output = setup.script("memory.py").arg(job.to_json()?).output().context("cannot run python")?;
+/// Counts what each of so many iterations of `job` asks for, in a process of its own.
+pub(super) fn count(setup: &Setup, job: &Job, iterations: usize) -> Result<RawAllocations> {
+    let Counts { version, counts, objects } = ask(setup, job, &["counts", &iterations.to_string()])?;
+    Ok(RawAllocations {
+        source: source(&version),
+        iterations: counts.into_iter().map(Requests::into_counted).collect(),
+        objects: Some(objects),
+    })
+}
+
+/// Finds where an iteration of `job` asks for it, in a process of its own.
+pub(super) fn sites(setup: &Setup, job: &Job) -> Result<RawSites> {
+    let Stacks { version, stacks } = ask(setup, job, &["stacks"])?;
+    let (bytes, blocks) = folded(&stacks);
+    let limits = [
+        "what the interpreter takes from its own small blocks is counted as objects, not as allocations",
+        "memory that is mapped rather than allocated is not counted",
+    ];
+    Ok(RawSites { source: source(&version), bytes, blocks, limits: limits.map(str::to_owned).into() })
+}
+
+fn ask<T: DeserializeOwned>(setup: &Setup, job: &Job, what: &[&str]) -> Result<T> {
+    let mut script = setup.script("memory.py");
+    let output = script.arg(job.to_json()?).args(what).output().context("cannot run python")?;
     check(&output)?;
-    let counted: Counted = serde_json::from_slice(&output.stdout).context("memory.py gave no counts")?;
-    Ok(counted.into_raw())
+    serde_json::from_slice(&output.stdout).context("memory.py gave no counts")
+}
+
+fn source(version: &str) -> String {
+    format!("memray {version}")
 }
 
 fn check(output: &Output) -> Result<()> {
@@ -65,25 +96,10 @@ fn check(output: &Output) -> Result<()> {
     }
 }
 
-impl Counted {
-    fn into_raw(self) -> RawAllocations {
-        let [first, second] = self.counts;
-        RawAllocations {
-            source: format!("memray {}", self.version),
-            allocations: first.allocations,
-            reallocations: Some(first.reallocations),
-            bytes_requested: first.bytes_requested,
-            peak_live_bytes: first.peak_live_bytes,
-            repeats: first == second,
-            objects: Some(self.objects),
-            stacks: Some(folded(&self.stacks)),
-            sizes: first.sizes,
-            limits: vec![
-                "what the interpreter takes from its own small blocks is counted as objects, not as allocations"
-                    .to_owned(),
-                "memory that is mapped rather than allocated is not counted".to_owned(),
-            ],
-        }
+impl Requests {
+    fn into_counted(self) -> Counted {
+        let Requests { allocations, reallocations, bytes_requested, peak_live_bytes, sizes } = self;
+        Counted { allocations, reallocations: Some(reallocations), bytes_requested, peak_live_bytes, sizes }
     }
 }
 
@@ -122,24 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn two_iterations_that_differ_do_not_repeat() {
-        let requests = |allocations| Requests {
-            allocations,
-            reallocations: 1,
-            bytes_requested: 72,
-            peak_live_bytes: 64,
-            sizes: [(8, 1), (64, allocations)].into(),
-        };
-        let counted = |second| Counted {
-            version: "1".to_owned(),
-            counts: [requests(1), requests(second)],
-            objects: (3, 48),
-            stacks: vec![("xtask_region;a".to_owned(), 2, 72)],
-        };
-        assert!(counted(1).into_raw().repeats);
-        let raw = counted(2).into_raw();
-        assert!(!raw.repeats);
-        assert_eq!((raw.allocations, raw.reallocations), (1, Some(1)));
-        assert_eq!(raw.stacks, Some(("xtask_region;a 72\n".to_owned(), "xtask_region;a 2\n".to_owned())));
+    fn stacks_have_two_weights() {
+        let stacks = [("xtask_region;a".to_owned(), 2, 72), ("xtask_region;b".to_owned(), 1, 8)];
+        let (bytes, blocks) = folded(&stacks);
+        assert_eq!(bytes, "xtask_region;a 72\nxtask_region;b 8\n");
+        assert_eq!(blocks, "xtask_region;a 2\nxtask_region;b 1\n");
     }
 }

@@ -1,5 +1,6 @@
 //! Folded stacks of a Python worker, and who held the interpreter's lock, by py-spy.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -20,8 +21,8 @@ const REGION: &str = "xtask_region (workloads.py)";
 /// The function of `worker.py` that runs one iteration after the other.
 const LOOP: &str = "alone (worker.py)";
 
-/// Only the thread that holds the lock, if any, and also while it sleeps.
-const HOLDERS: [&str; 2] = ["--gil", "--idle"];
+/// Only the thread that holds the lock, if any, also while it sleeps, and which one that is.
+const HOLDERS: [&str; 3] = ["--gil", "--idle", "--threads"];
 
 /// Where time goes while `job` runs.
 pub(super) fn sample(setup: &Setup, job: &Job, sampling: Sampling) -> Result<RawStacks> {
@@ -40,23 +41,41 @@ pub(super) fn lock(setup: &Setup, job: &Job, sampling: Sampling) -> Result<LockS
 /// Each look is a sample in `recorded` if some thread held the lock, and else is not there. What is done between
 /// iterations is no part of either number.
 fn holding(recorded: &Recorded, sampler: String) -> Result<LockSamples> {
-    let (held, between) = held_and_between(&recorded.folded);
+    let Looks { held, holders, between } = looks(&recorded.folded);
     if held == 0 {
         return Err(unavailable("py-spy never saw the interpreter's lock held, which it must be at times"));
     }
     let samples = recorded.looks()?.saturating_sub(between).max(held);
-    Ok(LockSamples { sampler, held, samples })
+    Ok(LockSamples { sampler, held, holders, samples })
 }
 
-/// Samples of iterations, on any thread, and those of the loop around them.
-fn held_and_between(folded: &str) -> (u64, u64) {
-    let (mut held, mut between) = (0, 0);
+/// What looks at the lock found.
+#[derive(Debug, PartialEq, Eq)]
+struct Looks {
+    /// Those that saw an iteration hold it, on any thread.
+    held: u64,
+    /// The threads that did.
+    holders: u64,
+    /// Those that saw the loop around the iterations hold it.
+    between: u64,
+}
+
+/// Counts stacks that have their thread at the root.
+fn looks(folded: &str) -> Looks {
+    let mut threads = BTreeSet::new();
+    let mut looks = Looks { held: 0, holders: 0, between: 0 };
     for (stack, count) in folded.lines().filter_map(|line| line.rsplit_once(' ')) {
+        let count = count.parse::<u64>().unwrap_or(0);
         let has = |name| stack.split(';').any(|frame| frame == name);
-        let of = if has(LOOP) && !has(REGION) { &mut between } else { &mut held };
-        *of += count.parse::<u64>().unwrap_or(0);
+        if has(LOOP) && !has(REGION) {
+            looks.between += count;
+        } else {
+            looks.held += count;
+            threads.extend(stack.split(';').next());
+        }
     }
-    (held, between)
+    looks.holders = threads.len() as u64;
+    looks
 }
 
 /// Stacks in which a named native function has no frames below it that only an address of the same file is known of:
@@ -140,14 +159,16 @@ mod tests {
                 Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
             };
             assert!(expected.contains(&(100 * lock.held / lock.samples)), "{seconds_without}: {lock:?}");
+            assert_eq!(lock.holders, 1);
         }
     }
 
     #[test]
     fn what_happens_between_iterations_is_not_counted() {
-        let folded = "<module> (worker.py);alone (worker.py);xtask_region (workloads.py);a (w.py) 2\n\
-                      run (threading.py);xtask_region (workloads.py) 3\nrun (threading.py);b 4\n\
-                      <module> (worker.py);alone (worker.py);settle (workloads.py) 7\nhalf";
-        assert_eq!(held_and_between(folded), (9, 7));
+        let folded = "thread (0x1);<module> (worker.py);alone (worker.py);xtask_region (workloads.py);a (w.py) 2\n\
+                      thread (0x2);run (threading.py);xtask_region (workloads.py) 3\n\
+                      thread (0x2);run (threading.py);b 4\n\
+                      thread (0x1);<module> (worker.py);alone (worker.py);settle (workloads.py) 7\nhalf";
+        assert_eq!(looks(folded), Looks { held: 9, holders: 2, between: 7 });
     }
 }

@@ -80,21 +80,22 @@ fn alone_it_calls_the_boundary_around_each_iteration() {
 #[test]
 fn allocations_are_counted_alike_twice_and_add_up() {
     let mut job = in_worker("from_bytes", "read_fields");
-    let counted = match job.allocations() {
-        Ok(counted) => counted,
+    let found = match job.allocations(2) {
+        Ok(found) => found,
         Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
     };
-    assert!(counted.repeats, "{} {}", counted.allocations, counted.bytes_requested);
+    let [counted, second] = found.iterations.try_into().unwrap();
+    assert_eq!(counted, second);
     let requests = counted.allocations + counted.reallocations.unwrap();
     // The library alone makes 33,668 and 1,000 of them when Rust reads this fixture.
     assert!(counted.allocations > 33_668 && counted.reallocations.unwrap() >= 1_000, "{requests}");
     assert_eq!(counted.sizes.values().sum::<u64>(), requests);
     assert!(counted.peak_live_bytes < counted.bytes_requested);
-    let (objects, bytes) = counted.objects.unwrap();
+    let (objects, bytes) = found.objects.unwrap();
     assert!(objects > 6_267 && bytes > objects, "{objects} {bytes}");
-    let (by_bytes, by_blocks) = counted.stacks.unwrap();
+    let sites = job.sites().unwrap();
     let (by_bytes, by_blocks) =
-        (xtask_harness::Folded::parse(&by_bytes), xtask_harness::Folded::parse(&by_blocks));
+        (xtask_harness::Folded::parse(&sites.bytes), xtask_harness::Folded::parse(&sites.blocks));
     assert_eq!((by_blocks.samples(), by_blocks.outside()), (requests, 0));
     assert_eq!((by_bytes.samples(), by_bytes.outside()), (counted.bytes_requested, 0));
     assert!(by_bytes.to_string().contains("mrrc::record::Record::add_field"));
@@ -102,12 +103,14 @@ fn allocations_are_counted_alike_twice_and_add_up() {
 
 #[test]
 fn allocations_of_other_threads_belong_to_the_iteration() {
-    let counted = match in_worker("pipeline", "read").allocations() {
+    let mut job = in_worker("pipeline", "read");
+    let counted = match job.allocations(1) {
         Ok(counted) => counted,
         Err(error) => return assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}"),
     };
+    let [counted] = counted.iterations.try_into().unwrap();
     assert!(counted.allocations > 30_000, "{}", counted.allocations);
-    let folded = xtask_harness::Folded::parse(&counted.stacks.unwrap().0);
+    let folded = xtask_harness::Folded::parse(&job.sites().unwrap().bytes);
     // The stacks are those of another iteration, in which the threads may have waited for each other elsewhere.
     assert!(folded.samples().abs_diff(counted.bytes_requested) < counted.bytes_requested / 100);
     assert_eq!(folded.outside(), 0);

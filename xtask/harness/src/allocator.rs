@@ -1,31 +1,17 @@
 //! Counting what is asked of the allocator.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Mutex, PoisonError};
+
+use crate::workload::Counted;
 
 /// The system's allocator, which counts while [`count`] runs.
 ///
 /// A bench target installs it with `#[global_allocator]`. While nothing is counted it costs one relaxed load and a
 /// branch that is always predicted.
 pub struct CountingAllocator;
-
-/// What one run asked of the allocator, on all threads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Counted {
-    /// Calls of `alloc` and `alloc_zeroed`.
-    pub(crate) allocations: u64,
-    /// Calls of `realloc`.
-    pub(crate) reallocations: u64,
-    /// The sum of the sizes passed to `alloc`, `alloc_zeroed` and `realloc` (there, the whole new size).
-    pub(crate) bytes_requested: u64,
-    /// The largest sum of bytes allocated and not yet freed since counting began.
-    pub(crate) peak_live_bytes: u64,
-    /// Calls by the size that they asked for: the key is the largest size of its class, a power of two.
-    pub(crate) sizes: BTreeMap<u64, u64>,
-}
 
 static COUNTING: AtomicBool = AtomicBool::new(false);
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
@@ -38,7 +24,8 @@ static SIZES: [AtomicU64; 64] = [const { AtomicU64::new(0) }; 64];
 /// One count at a time: the counters belong to the process.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// Counts what `run` asks of the allocator. All zero where no [`CountingAllocator`] is installed.
+/// Counts what `run` asks of the allocator: calls of `alloc` and `alloc_zeroed`, those of `realloc`, and the sizes passed
+/// to all of them, at `realloc` the whole new size. All zero where no [`CountingAllocator`] is installed.
 pub(crate) fn count<T>(run: impl FnOnce() -> T) -> (T, Counted) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for counter in [&ALLOCATIONS, &REALLOCATIONS, &BYTES_REQUESTED].into_iter().chain(&SIZES) {
@@ -52,7 +39,7 @@ pub(crate) fn count<T>(run: impl FnOnce() -> T) -> (T, Counted) {
     let sizes = SIZES.iter().enumerate().map(|(class, counter)| (1 << class, counter.load(Relaxed)));
     let counted = Counted {
         allocations: ALLOCATIONS.load(Relaxed),
-        reallocations: REALLOCATIONS.load(Relaxed),
+        reallocations: Some(REALLOCATIONS.load(Relaxed)),
         bytes_requested: BYTES_REQUESTED.load(Relaxed),
         peak_live_bytes: PEAK.load(Relaxed).unsigned_abs(),
         sizes: sizes.filter(|(_, requests)| *requests > 0).collect(),

@@ -28,8 +28,8 @@ pub use error::{Unavailable, unavailable};
 pub use folded::Folded;
 pub use region::xtask_region;
 pub use workload::{
-    Amount, Cost, CostKind, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations,
-    RawStacks, Run, Sampling, Subject, Suite, Usage, Workload,
+    Amount, Cost, CostKind, Counted, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside,
+    RawAllocations, RawSites, RawStacks, Run, Sampling, Subject, Suite, Usage, Workload,
 };
 
 /// Runs a bench target: a probe when the command line asks for one, else criterion.

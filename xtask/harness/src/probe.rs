@@ -38,7 +38,7 @@ mod scheduling;
 mod sites;
 
 /// Version of everything that a probe writes.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 #[derive(Debug, Parser)]
 #[command(about = "Looks at one workload of this bench target", disable_version_flag = true)]

@@ -185,9 +185,14 @@ pub trait Outside {
     /// that there is none.
     fn sample(&mut self, sampling: Sampling) -> Result<RawStacks>;
 
-    /// Counts what one iteration asks of the allocator, and of the interpreter's own.
-    fn allocations(&mut self) -> Result<RawAllocations> {
+    /// Counts what so many iterations ask of the allocator, each on its own, and one of the interpreter's own.
+    fn allocations(&mut self, _iterations: usize) -> Result<RawAllocations> {
         Err(unavailable("the other process has an allocator that nothing here can count"))
+    }
+
+    /// Finds where one iteration asks the allocator.
+    fn sites(&mut self) -> Result<RawSites> {
+        Err(unavailable("the other process has an allocator that nothing here can look into"))
     }
 
     /// How often a thread holds the interpreter's lock.
@@ -262,10 +267,19 @@ pub struct RawStacks {
     pub limits: Vec<String>,
 }
 
-/// What another process asked its allocators for in one iteration, after one that was not counted.
+/// What another process asked its allocators for, after an iteration that was not counted.
 pub struct RawAllocations {
     /// Name and version of the tool.
     pub source: String,
+    /// What each counted iteration asked for.
+    pub iterations: Vec<Counted>,
+    /// Requests to the interpreter's own allocator in one iteration, and their bytes.
+    pub objects: Option<(u64, u64)>,
+}
+
+/// What one iteration asked of the allocator, on all threads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
     /// New allocations.
     pub allocations: u64,
     /// Changed ones; None where the tool takes them for new ones.
@@ -274,14 +288,18 @@ pub struct RawAllocations {
     pub bytes_requested: u64,
     /// The most that was live at one time, above what stood before.
     pub peak_live_bytes: u64,
-    /// A second iteration asked for exactly the same.
-    pub repeats: bool,
     /// Requests by size: the key is the largest size of its class, a power of two.
     pub sizes: BTreeMap<u64, u64>,
-    /// Requests to the interpreter's own allocator, and their bytes.
-    pub objects: Option<(u64, u64)>,
-    /// Stacks of the allocations, weighted by bytes and by number, root first, not yet normalized.
-    pub stacks: Option<(String, String)>,
+}
+
+/// Where another process asked its allocator, in one iteration.
+pub struct RawSites {
+    /// Name and version of the tool.
+    pub source: String,
+    /// Stacks weighted by bytes, root first, not yet normalized.
+    pub bytes: String,
+    /// The same stacks weighted by the number of requests.
+    pub blocks: String,
     /// What a reader must know of the tool's limits.
     pub limits: Vec<String>,
 }
@@ -293,6 +311,8 @@ pub struct LockSamples {
     pub sampler: String,
     /// Samples in which a thread held the lock.
     pub held: u64,
+    /// Threads that were seen to hold it.
+    pub holders: u64,
     /// All samples.
     pub samples: u64,
 }

@@ -22,13 +22,13 @@ use crate::repo::{RelPath, Repo};
 pub use about::{Idleness, Input, Machine, Mode, Source, Subject, Toolchain};
 pub use probe::Probe;
 pub use probes::{
-    Allocations, Hardware, Instructions, Interpreter, LockSamples, ObjectCount, Objects, Sampling,
+    Allocations, Hardware, Instructions, Interpreter, LockSamples, ObjectCount, Objects, Requests, Sampling,
     Scheduling, Sites, Stretch, Thread, Unavailable,
 };
 pub use workload::{Cost, CostKind, Estimator, Kind, Run, Workload};
 
 /// The version of this file format. A record of another version is refused, never guessed at.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// No record may be larger: it is committed, and with its stacks it stays below a megabyte.
 pub const MAX_BYTES: usize = 400_000;
@@ -144,6 +144,15 @@ impl Record {
     /// The least share of its cores that the machine had free when it was looked at; None where it cannot tell.
     pub fn least_free(&self) -> Option<f64> {
         self.idleness.iter().filter_map(|look| look.cpu_share).min_by(f64::total_cmp)
+    }
+
+    /// By how much longer the same work took before one of the runs than before another: 1.2 is a fifth. None where it was
+    /// not looked at twice.
+    pub fn slowdown(&self) -> Option<f64> {
+        let speeds: Vec<f64> = self.idleness.iter().filter_map(|look| look.speed).collect();
+        let fastest = speeds.iter().copied().max_by(f64::total_cmp)?;
+        let slowest = speeds.iter().copied().min_by(f64::total_cmp)?;
+        (speeds.len() > 1 && slowest > 0.0).then(|| fastest / slowest)
     }
 
     /// Fails where what is known of one of its workloads cannot be true.

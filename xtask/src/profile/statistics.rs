@@ -2,7 +2,7 @@
 
 mod student;
 
-pub(super) use student::{Repeated, another_factor};
+pub(super) use student::{Repeated, another_factor, another_mean};
 
 /// The 97.5 % quantile of the normal distribution: two-sided 95 %.
 const Z95: f64 = 1.959_963_984_540_054;

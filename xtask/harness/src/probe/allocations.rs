@@ -6,10 +6,16 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 
 use super::{Flags, write_answers};
-use crate::allocator::{self, Counted};
+use crate::allocator;
 use crate::error::unavailable;
 use crate::region::xtask_region;
-use crate::workload::{RawAllocations, Run, Workload};
+use crate::workload::{Counted, RawAllocations, Run, Workload};
+
+/// Counted iterations of one thread: two show whether they repeat.
+const ITERATIONS: usize = 2;
+
+/// Counted iterations of several threads, of which the middle one stands for all: an odd number.
+const ITERATIONS_OF_THREADS: usize = 5;
 
 #[derive(Serialize)]
 struct Allocations {
@@ -18,10 +24,17 @@ struct Allocations {
     reallocations: Option<u64>,
     bytes_requested: u64,
     peak_live_bytes: u64,
-    repeats: bool,
+    iterations: Vec<Requests>,
     sizes: BTreeMap<u64, u64>,
     /// Found by another probe.
     sites: Option<()>,
+}
+
+/// What one of the iterations asked for.
+#[derive(Serialize)]
+struct Requests {
+    allocations: u64,
+    bytes_requested: u64,
 }
 
 #[derive(Serialize)]
@@ -33,11 +46,19 @@ struct Objects {
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let id = workload.id();
+    let iterations = if workload.threads == 1 { ITERATIONS } else { ITERATIONS_OF_THREADS };
     let found = match &mut workload.run {
-        Run::Native(run) => inside(run.as_mut()).map(|allocations| (allocations, None)),
-        Run::Outside(outside) => outside.allocations().map(outside_found),
+        Run::Native(run) => inside(run.as_mut(), iterations),
+        Run::Outside(outside) => outside.allocations(iterations),
     };
-    let (allocations, objects) = found.with_context(|| format!("cannot count the allocations of {id}"))?;
+    let found = found.with_context(|| format!("cannot count the allocations of {id}"))?;
+    let objects = found.objects.map(|(allocations, bytes)| Objects {
+        source: found.source.clone(),
+        allocations,
+        bytes,
+    });
+    let allocations = allocations(found.source, found.iterations)
+        .with_context(|| format!("no iteration of {id} was counted"))?;
     write_answers(
         flags.out()?,
         &id,
@@ -45,7 +66,7 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     )
 }
 
-fn inside(run: &mut dyn FnMut() -> Result<()>) -> Result<Allocations> {
+fn inside(run: &mut dyn FnMut() -> Result<()>, iterations: usize) -> Result<RawAllocations> {
     if !allocator::is_installed() {
         return Err(unavailable(
             "the bench target does not count; let it install `xtask_harness::CountingAllocator`",
@@ -56,33 +77,56 @@ fn inside(run: &mut dyn FnMut() -> Result<()>) -> Result<Allocations> {
         let (result, counted) = allocator::count(|| xtask_region(run));
         result.map(|()| counted)
     };
-    let (first, second) = (once()?, once()?);
-    Ok(Allocations {
+    Ok(RawAllocations {
         source: concat!("the counting allocator of xtask-harness ", env!("CARGO_PKG_VERSION")).to_owned(),
-        repeats: first == second,
-        allocations: first.allocations,
-        reallocations: Some(first.reallocations),
-        bytes_requested: first.bytes_requested,
-        peak_live_bytes: first.peak_live_bytes,
-        sizes: first.sizes,
-        sites: None,
+        iterations: (0..iterations).map(|_| once()).collect::<Result<_>>()?,
+        objects: None,
     })
 }
 
-fn outside_found(raw: RawAllocations) -> (Allocations, Option<Objects>) {
-    let RawAllocations { source, allocations, reallocations, bytes_requested, peak_live_bytes, .. } = raw;
-    let RawAllocations { repeats, sizes, objects, .. } = raw;
-    let objects = objects.map(|(allocations, bytes)| Objects { source: source.clone(), allocations, bytes });
-    let sites = None;
-    let allocations = Allocations {
+/// The iteration in the middle, by what it asked for, stands for all of them.
+fn allocations(source: String, counted: Vec<Counted>) -> Option<Allocations> {
+    let asked = |one: &Counted| (one.bytes_requested, one.allocations);
+    let iterations = counted
+        .iter()
+        .map(asked)
+        .map(|(bytes_requested, allocations)| Requests { allocations, bytes_requested });
+    let iterations = iterations.collect();
+    let mut counted = counted;
+    counted.sort_by_key(asked);
+    let middle = counted.len().checked_sub(1)? / 2;
+    let Counted { allocations, reallocations, bytes_requested, peak_live_bytes, sizes } =
+        counted.swap_remove(middle);
+    Some(Allocations {
         source,
         allocations,
         reallocations,
         bytes_requested,
         peak_live_bytes,
-        repeats,
+        iterations,
         sizes,
-        sites,
-    };
-    (allocations, objects)
+        sites: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_iteration_in_the_middle_stands_for_all() {
+        let counted = |allocations| Counted {
+            allocations,
+            reallocations: None,
+            bytes_requested: 10 * allocations,
+            peak_live_bytes: allocations,
+            sizes: BTreeMap::new(),
+        };
+        let found = allocations("x".to_owned(), [7, 3, 5, 9, 4].map(counted).into()).unwrap();
+        assert_eq!((found.allocations, found.bytes_requested, found.peak_live_bytes), (5, 50, 5));
+        let asked: Vec<_> = found.iterations.iter().map(|one| one.allocations).collect();
+        assert_eq!(asked, [7, 3, 5, 9, 4]);
+        assert_eq!(allocations("x".to_owned(), [2, 1].map(counted).into()).unwrap().allocations, 1);
+        assert!(allocations("x".to_owned(), vec![]).is_none());
+    }
 }

@@ -17,8 +17,12 @@ use crate::workload::{Amount, Image, Run, Workload};
 /// Measured iterations of one thread: two show whether they repeat.
 const ITERATIONS: usize = 2;
 
-/// Measured iterations of several threads, which never run quite the same: their mean varies less than each of them.
-const ITERATIONS_OF_THREADS: usize = 8;
+/// Records that the measured iterations of several threads handle together, which never run quite the same: their mean
+/// varies less than each of them, and the less the more of them there are.
+const RECORDS_OF_THREADS: u64 = 8_000;
+
+/// Measured iterations of several threads at most.
+const MOST_ITERATIONS: usize = 8;
 
 /// It is about 50 times slower than the workload, and so is everything before the first iteration.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -50,7 +54,7 @@ fn count(workload: &Workload, out: &Path) -> Result<Instructions> {
     let Image { own_object, boundary } = image(&workload.run)?;
     let mut tool = valgrind("callgrind", &parts);
     tool.args(["--compress-strings=no", "--compress-pos=no"]).arg(format!("--dump-before={boundary}"));
-    let measured = if workload.threads == 1 { ITERATIONS } else { ITERATIONS_OF_THREADS };
+    let measured = measured(workload);
     let command = under(tool, &alone(workload, Amount::Iterations(measured as u64))?);
     Process::start("callgrind", command, scratch.path(), LIMIT)?.finish()?;
     let counted: Vec<BTreeMap<String, u64>> = iterations(&parts, measured)?
@@ -59,6 +63,15 @@ fn count(workload: &Workload, out: &Path) -> Result<Instructions> {
         .collect::<Result<_>>()
         .context("callgrind's counts cannot be read")?;
     Ok(Instructions { tool: format!("{version} (callgrind)"), objects: merge(&counted, &own_object) })
+}
+
+/// How many iterations are measured.
+fn measured(workload: &Workload) -> usize {
+    if workload.threads == 1 {
+        return ITERATIONS;
+    }
+    let enough = RECORDS_OF_THREADS.div_ceil(workload.records.max(1));
+    usize::try_from(enough).unwrap_or(MOST_ITERATIONS).clamp(ITERATIONS, MOST_ITERATIONS)
 }
 
 fn image(run: &Run) -> Result<Image> {

@@ -8,12 +8,11 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{Flags, write_answer, write_text};
-use crate::error::unavailable;
 use crate::folded::{Folded, RECURSION, UNKNOWN, is_region};
 use crate::object::object_name;
 use crate::process::{Process, alone, scratch};
 use crate::tool::{VALGRIND, under, valgrind};
-use crate::workload::{Amount, RawAllocations, Run, Workload};
+use crate::workload::{Amount, RawSites, Run, Workload};
 
 /// It is about 50 times slower than the workload, and so is everything before the first iteration.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -45,7 +44,7 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let (id, out) = (workload.id(), flags.out()?);
     let found = match &mut workload.run {
         Run::Native(_) => by_dhat(workload, out),
-        Run::Outside(outside) => outside.allocations().and_then(outside_found),
+        Run::Outside(outside) => outside.sites().map(outside_found),
     };
     let Found { tool, stacks: Stacks { bytes, blocks }, mut limits } =
         found.with_context(|| format!("cannot find where {id} allocates"))?;
@@ -103,12 +102,9 @@ fn iteration([shorter, longer]: [Stacks; 2]) -> (Stacks, &'static str) {
     }
 }
 
-fn outside_found(raw: RawAllocations) -> Result<Found> {
-    let Some((bytes, blocks)) = raw.stacks else {
-        return Err(unavailable(format!("{} does not tell where allocations are asked for", raw.source)));
-    };
-    let stacks = Stacks { bytes: folded(&bytes), blocks: folded(&blocks) };
-    Ok(Found { tool: raw.source, stacks, limits: raw.limits })
+fn outside_found(raw: RawSites) -> Found {
+    let stacks = Stacks { bytes: folded(&raw.bytes), blocks: folded(&raw.blocks) };
+    Found { tool: raw.source, stacks, limits: raw.limits }
 }
 
 fn folded(raw: &str) -> Folded {

@@ -90,7 +90,7 @@ fn list_names_everything(folder: &Path) {
         "id": "work/tiny", "operation": "work", "input": "tiny", "title": "work hard", "kind": "operation", "records": 10, "bytes": 1000,
         "threads": 1, "parameters": { "buffer": 4 }, "sweep": null,
     });
-    assert_eq!((&list["schema"], &list["mode"], &list["workloads"][0]), (&json!(2), &json!("small"), &work));
+    assert_eq!((&list["schema"], &list["mode"], &list["workloads"][0]), (&json!(3), &json!("small"), &work));
 }
 
 fn a_workload_runs_alone(folder: &Path) {

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use xtask_harness::{
-    Amount, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations, RawStacks, Run,
-    Sampling, Subject, Suite, Usage, Workload, unavailable,
+    Amount, Counted, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside, RawAllocations, RawSites,
+    RawStacks, Run, Sampling, Subject, Suite, Usage, Workload, unavailable,
 };
 
 /// What the process offers; of the kind `missing`, nothing.
@@ -121,26 +121,32 @@ impl Outside for Elsewhere {
         })
     }
 
-    fn allocations(&mut self) -> Result<RawAllocations> {
-        Ok(RawAllocations {
-            source: "fake-ray 1".to_owned(),
+    fn allocations(&mut self, iterations: usize) -> Result<RawAllocations> {
+        let counted = Counted {
             allocations: 3,
             reallocations: None,
             bytes_requested: 70,
             peak_live_bytes: 60,
-            repeats: true,
             sizes: [(16, 2), (64, 1)].into(),
+        };
+        Ok(RawAllocations {
+            source: "fake-ray 1".to_owned(),
+            iterations: vec![counted; iterations],
             objects: Some((5, 80)),
-            stacks: Some((
-                "start;xtask_region (w.py:1);f (/home/someone/w.py:2) 70\n".to_owned(),
-                "start;xtask_region (w.py:1);f (/home/someone/w.py:2) 3\n".to_owned(),
-            )),
+        })
+    }
+
+    fn sites(&mut self) -> Result<RawSites> {
+        Ok(RawSites {
+            source: "fake-ray 1".to_owned(),
+            bytes: "start;xtask_region (w.py:1);f (/home/someone/w.py:2) 70\n".to_owned(),
+            blocks: "start;xtask_region (w.py:1);f (/home/someone/w.py:2) 3\n".to_owned(),
             limits: vec!["slow".to_owned()],
         })
     }
 
     fn lock(&mut self, _: Sampling) -> Result<LockSamples> {
-        Ok(LockSamples { sampler: "fake-spy 1".to_owned(), held: 3, samples: 4 })
+        Ok(LockSamples { sampler: "fake-spy 1".to_owned(), held: 3, holders: 2, samples: 4 })
     }
 }
 

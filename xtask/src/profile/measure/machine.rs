@@ -82,17 +82,25 @@ fn cores() -> u32 {
     thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
 }
 
-/// Spins on every core for a moment and looks how much of them it got.
+/// Works on every core for a moment and looks how much of them it got, and how fast it went.
 pub(super) fn idleness() -> Idleness {
     let before = ticks();
-    let spinning: Vec<_> = (0..cores()).map(|_| thread::spawn(spin)).collect();
-    let shares: Option<Vec<f64>> = spinning.into_iter().map(|thread| thread.join().ok().flatten()).collect();
-    let mean = shares.map(|shares| shares.iter().sum::<f64>() / f64::from(cores()));
+    let working: Vec<_> = (0..cores()).map(|_| thread::spawn(spin)).collect();
+    let spins: Vec<Spin> = working.into_iter().filter_map(|thread| thread.join().ok()).collect();
+    let mean = |of: fn(&Spin) -> Option<f64>| {
+        let all: Option<Vec<f64>> = spins.iter().map(of).collect();
+        all.map(|all| all.iter().sum::<f64>() / f64::from(cores()))
+    };
     let load = fs::read_to_string("/proc/loadavg").ok().and_then(|text| text.split(' ').next()?.parse().ok());
     let steal = before.zip(ticks()).and_then(|(before, after)| stolen(before, after));
     // More digits than a spin this short can tell would only make records differ.
     let round = |share: f64| (share * 1e3).round() / 1e3;
-    Idleness { cpu_share: mean.map(round), steal: steal.map(round), load }
+    Idleness {
+        cpu_share: mean(|spin| spin.cpu_share).map(round),
+        speed: mean(|spin| Some(spin.speed)).map(f64::round),
+        steal: steal.map(round),
+        load,
+    }
 }
 
 /// All ticks of all cores, and those among them that the hypervisor gave to other machines: proc_stat(5).
@@ -110,17 +118,34 @@ fn stolen((all_before, before): (f64, f64), (all_after, after): (f64, f64)) -> O
     (all_after > all_before).then(|| ((after - before) / (all_after - all_before)).clamp(0.0, 1.0))
 }
 
-/// CPU time over wall time of this thread while it does nothing but spin.
-fn spin() -> Option<f64> {
-    let (before, start) = (thread_cpu_time()?, Instant::now());
+/// What a thread got that works without a pause.
+struct Spin {
+    /// CPU time over wall time. None where the system does not tell.
+    cpu_share: Option<f64>,
+    /// Pieces of work a second.
+    speed: f64,
+}
+
+fn spin() -> Spin {
+    let (before, start) = (thread_cpu_time(), Instant::now());
+    let mut pieces = 0_u32;
     while start.elapsed() < SPIN {
-        std::hint::spin_loop();
+        piece_of_work();
+        pieces += 1;
     }
     // Gives the scheduler a reason to bring its books up to date.
     thread::yield_now();
-    let (after, wall) = (thread_cpu_time()?, start.elapsed());
-    let share = after.checked_sub(before)?.as_secs_f64() / wall.as_secs_f64();
-    Some(share.min(1.0)).filter(|&share| share > 0.0)
+    let (after, wall) = (thread_cpu_time(), start.elapsed().as_secs_f64());
+    let used = before.zip(after).and_then(|(before, after)| after.checked_sub(before));
+    let share = used.map(|used| (used.as_secs_f64() / wall).min(1.0));
+    Spin { cpu_share: share.filter(|&share| share > 0.0), speed: f64::from(pieces) / wall }
+}
+
+/// The kind of work that feels a busy neighbour on the same core most: many simple instructions, few of which wait for
+/// one another. Arithmetic in a long chain would not notice.
+fn piece_of_work() {
+    let blocks: Vec<Vec<u8>> = (16..216).map(|size| vec![0; size]).collect();
+    std::hint::black_box(blocks);
 }
 
 /// Linux tells without a library: the first number of `schedstat` is nanoseconds on a core.
@@ -176,8 +201,10 @@ mod tests {
     }
 
     #[test]
-    fn spinning_takes_some_of_a_core() {
-        if let Some(share) = idleness().cpu_share {
+    fn work_takes_some_of_a_core_and_gets_done() {
+        let look = idleness();
+        assert!(look.speed.unwrap() > 0.0, "{look:?}");
+        if let Some(share) = look.cpu_share {
             assert!(share > 0.0 && share <= 1.0, "{share}");
         }
     }

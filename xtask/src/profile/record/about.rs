@@ -78,6 +78,10 @@ pub struct Machine {
 pub struct Idleness {
     /// CPU time over wall time of threads that spin on every core; 1 on an idle machine. None where it cannot be read.
     pub cpu_share: Option<f64>,
+    /// How often a second and core a fixed piece of work, allocations of small sizes, was done meanwhile. Where two looks
+    /// differ, the cores themselves ran slower, as they do beside busy neighbours on a virtual machine. None where it was
+    /// not counted.
+    pub speed: Option<f64>,
     /// The share of CPU time that the hypervisor gave to other machines meanwhile. None where it cannot be read.
     pub steal: Option<f64>,
     /// The load average of the last minute. None where it cannot be read.

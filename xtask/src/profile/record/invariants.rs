@@ -16,6 +16,11 @@ pub(super) fn check(record: &Record) -> Result<()> {
     for share in record.idleness.iter().filter_map(|idleness| idleness.cpu_share) {
         ensure!(share > 0.0 && share <= CPU_TOLERANCE, "a CPU share of {share} while idling is impossible");
     }
+    let speeds = || record.idleness.iter().filter_map(|idleness| idleness.speed);
+    ensure!(
+        speeds().all(|speed| speed.is_finite() && speed > 0.0),
+        "a machine that does no work is impossible"
+    );
     unique("input", record.inputs.iter().map(|input| input.name.as_str()))?;
     unique("workload", record.workloads.iter().map(|workload| workload.id.as_str()))?;
     for input in &record.inputs {

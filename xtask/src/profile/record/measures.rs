@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 
 use super::invariants::CPU_TOLERANCE;
 use super::{
-    Allocations, Hardware, Instructions, Interpreter, Record, Sampling, Scheduling, Sites, Stretch, Workload,
+    Allocations, Hardware, Instructions, Interpreter, Record, Requests, Sampling, Scheduling, Sites, Stretch,
+    Workload,
 };
 
 /// Allocation sites are found by a tool that sees a little more than what counts allocations: what libraries in other
@@ -41,6 +42,11 @@ fn check_allocations(workload: &Workload, counted: &Allocations) -> Result<()> {
     ensure!(
         sizes.keys().all(|size| size.is_power_of_two()),
         "a class of sizes does not end at a power of two"
+    );
+    let middle = Requests { allocations: *allocations, bytes_requested: *bytes_requested };
+    ensure!(
+        counted.iterations.contains(&middle),
+        "none of its iterations made {allocations} allocations of {bytes_requested} bytes"
     );
     match sites {
         Some(sites) if sites.input == workload.id => check_sites(sites, requests, *bytes_requested),
@@ -113,6 +119,11 @@ fn check_interpreter(interpreter: &Interpreter) -> Result<()> {
     if let Some(lock) = &interpreter.lock {
         let (held, samples) = (lock.held, lock.samples);
         ensure!(samples > 0, "nobody looked at the interpreter's lock");
+        ensure!(
+            (lock.holders > 0) == (held > 0),
+            "the interpreter's lock was held by {} threads",
+            lock.holders
+        );
         ensure!(held <= samples, "the interpreter's lock was held in {held} of {samples} samples");
     }
     Ok(())

@@ -63,14 +63,33 @@ pub struct Allocations {
     pub bytes_requested: u64,
     /// The most bytes that were allocated at one time, above what stood before the iteration.
     pub peak_live_bytes: u64,
-    /// A second iteration asked for exactly the same.
-    pub repeats: bool,
+    /// What each counted iteration asked for, in order. The numbers above and below are those of the one in the middle, by
+    /// bytes.
+    pub iterations: Vec<Requests>,
     /// How many requests (new and changed) were for so many bytes: the key is the largest size of its class, a power
     /// of two.
     pub sizes: BTreeMap<u64, u64>,
     /// Where they were asked for; the stacks stand in `<mode>.bytes.folded` and `<mode>.blocks.folded`. None where no
     /// tool could tell.
     pub sites: Option<Sites>,
+}
+
+/// What one iteration asked of the allocator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// New allocations.
+    pub allocations: u64,
+    /// Bytes asked for by new and by changed ones.
+    pub bytes_requested: u64,
+}
+
+impl Allocations {
+    /// Every counted iteration asked for exactly the same.
+    pub fn repeats(&self) -> bool {
+        self.iterations.windows(2).all(|pair| pair[0] == pair[1])
+    }
 }
 
 /// How allocation sites were found.
@@ -185,6 +204,8 @@ pub struct LockSamples {
     pub sampler: String,
     /// Samples in which a thread held it.
     pub held: u64,
+    /// Threads that were seen to hold it.
+    pub holders: u64,
     /// All samples.
     pub samples: u64,
 }

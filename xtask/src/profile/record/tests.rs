@@ -22,7 +22,7 @@ pub(crate) fn record() -> Record {
         reallocations: Some(10_000),
         bytes_requested: 20_060_000,
         peak_live_bytes: 70_000,
-        repeats: true,
+        iterations: vec![Requests { allocations: 336_680, bytes_requested: 20_060_000 }; 2],
         sizes: BTreeMap::from([(32, 300_000), (1024, 46_680)]),
         sites: None,
     });
@@ -53,7 +53,15 @@ pub(crate) fn record() -> Record {
             os: "Some OS 12".into(),
             kernel: "6.1.0".into(),
         },
-        idleness: vec![Idleness { cpu_share: Some(0.997), steal: Some(0.0), load: Some(0.1) }; 3],
+        idleness: vec![
+            Idleness {
+                cpu_share: Some(0.997),
+                speed: Some(50_000.0),
+                steal: Some(0.0),
+                load: Some(0.1)
+            };
+            3
+        ],
         environment: BTreeMap::from([("criterion".into(), "0.8.2".into())]),
         inputs: inputs.map(|(name, records)| input(name, records.into())).into(),
         workloads,
@@ -160,7 +168,7 @@ fn an_unknown_field_is_named_with_its_line() {
 #[test]
 fn another_schema_is_named_as_such() {
     let error = Record::parse("{\"schema\": 1, \"what\": \"else\"}").unwrap_err().to_string();
-    assert!(error.starts_with("schema 1 is not 2"), "{error}");
+    assert!(error.starts_with("schema 1 is not 3"), "{error}");
 }
 
 #[test]
@@ -169,7 +177,7 @@ fn errors_name_the_file() {
     let repo = Repo::open(root.path()).unwrap();
     let path = RelPath::from("records/x.json");
     let repo =
-        repo.overlay(BTreeMap::from([(path.clone(), Some(b"{\n\"schema\": 2,\n}".as_slice().into()))]));
+        repo.overlay(BTreeMap::from([(path.clone(), Some(b"{\n\"schema\": 3,\n}".as_slice().into()))]));
     let error = format!("{:#}", Record::load(&repo, &path).unwrap_err());
     assert!(error.contains("records/x.json") && error.contains("line 3"), "{error}");
 }
@@ -208,6 +216,7 @@ fn impossible_records_are_refused_with_the_reason() {
     refused("a sample of no iterations", |record| record.workloads[0].runs[0].iterations[0] = 0);
     refused("took no sample", |record| record.workloads[2].sampling = Some(sampling(0)));
     refused("without a reason", |record| record.unavailable[0].reason = " ".into());
+    refused("a machine that does no work", |record| record.idleness[0].speed = Some(0.0));
     refused("a CPU share of 1.5", |record| record.idleness[0].cpu_share = Some(1.5));
 }
 
@@ -257,6 +266,10 @@ fn impossible_allocations_are_refused_with_the_reason() {
             counted.sizes.insert(33, count);
         }),
     );
+    refused_of(
+        "none of its iterations made 336680 allocations of 20060000 bytes",
+        allocations(|counted| counted.iterations.iter_mut().for_each(|one| one.allocations += 1)),
+    );
     let sites = |blocks, bytes| {
         move |workload: &mut Workload| {
             let (tool, input, limits) = ("dhat".into(), workload.id.clone(), vec![]);
@@ -303,7 +316,7 @@ fn impossible_looks_are_refused_with_the_reason() {
 
     let lock = |held, samples| {
         move |workload: &mut Workload| {
-            let lock = Some(LockSamples { sampler: "py-spy".into(), held, samples });
+            let lock = Some(LockSamples { sampler: "py-spy".into(), held, holders: 1, samples });
             workload.interpreter = Some(Interpreter { lock, objects: None });
         }
     };

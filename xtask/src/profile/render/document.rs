@@ -91,6 +91,11 @@ fn warning(record: &Record) -> String {
             share * 100.0
         ));
     }
+    if let Some(slowdown) = verdict::unevenness(record) {
+        lines.push(format!(
+            "Taken while the cores ran unevenly: the same piece of work took up to {slowdown:.1} times as long before one run as before another, beside nothing else on this machine; neighbours of a virtual machine do that. Expect wide intervals for another run."
+        ));
+    }
     if record.source.dirty {
         lines.push("Taken from a work tree with changes that are in no commit.".to_owned());
     }

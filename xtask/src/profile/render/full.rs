@@ -122,7 +122,7 @@ fn probed(mut workload: Workload) -> Workload {
     });
     workload.scheduling = Some(scheduling(&[("main", 1, 980, 20)]));
     workload.interpreter = Some(Interpreter {
-        lock: Some(LockSamples { sampler: "py-spy 0.4.3".into(), held: 150, samples: 200 }),
+        lock: Some(LockSamples { sampler: "py-spy 0.4.3".into(), held: 150, holders: 2, samples: 200 }),
         objects: Some(Objects { source: "memray 1.19".into(), allocations: 50_000, bytes: 3_200_000 }),
     });
     workload

@@ -158,6 +158,10 @@ fn warnings_stand_before_the_first_number() {
     let document = rendered(&poor).document;
     let (warning, summary) = (document.find("[!WARNING]").unwrap(), document.find("## Summary").unwrap());
     assert!(warning < summary && document.contains("as little as 50 %") && document.contains("A smoke run"));
+    assert!(!document.contains("ran unevenly"));
+    poor.idleness[1].speed = Some(20_000.0);
+    let document = rendered(&poor).document;
+    assert!(document.contains("took up to 2.5 times as long before one run as before another"), "{document}");
 }
 
 /// A record in which every name is as bad as can be.

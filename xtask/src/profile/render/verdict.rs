@@ -52,7 +52,14 @@ pub(super) fn verdict(record: &Record, stacks: &Stacks, hot: &[Hot<'_>]) -> Verd
     if let Some(more) = ranked.len().checked_sub(MOST).filter(|&more| more > 0) {
         remarks.insert(
             0,
-            format!("{more} more limits pass their thresholds with smaller shares; the tables hold them."),
+            match more {
+                1 => {
+                    "One more limit passes its threshold with a smaller share; the tables hold it.".to_owned()
+                }
+                more => format!(
+                    "{more} more limits pass their thresholds with smaller shares; the tables hold them."
+                ),
+            },
         );
     }
     let findings = ranked.iter().take(MOST).map(|group| finding::sentence(group)).collect();
@@ -62,6 +69,11 @@ pub(super) fn verdict(record: &Record, stacks: &Stacks, hot: &[Hot<'_>]) -> Verd
 /// The machine had its cores free, so that waiting tells of the workload.
 pub(super) fn is_idle(record: &Record) -> bool {
     record.least_free().is_none_or(|free| free >= threshold::IDLE.value)
+}
+
+/// By how much longer the same work took at one time than at another, where that is more than can be overlooked.
+pub(super) fn unevenness(record: &Record) -> Option<f64> {
+    record.slowdown().filter(|&slowdown| slowdown > threshold::UNEVEN.value)
 }
 
 fn headline(candidates: &[Candidate], ranked: &[Vec<&Candidate>]) -> String {

@@ -10,12 +10,35 @@ const TAIL: f64 = 0.025;
 /// estimate is the median, which always lies inside. None for fewer than two values, which say nothing of the next one.
 /// Hahn, G. J. and Meeker, W. Q. (1991), Statistical Intervals, section 4.8.1.
 pub(in crate::profile) fn another(values: &[f64]) -> Option<Interval> {
-    let freedom = u32::try_from(values.len()).ok()?.checked_sub(1).filter(|&freedom| freedom > 0)?;
-    let n = to_f64(values.len());
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / f64::from(freedom);
-    let half = quantile(freedom) * (variance * (1.0 + 1.0 / n)).sqrt();
+    let Spread { n, mean, margin } = Spread::of(values)?;
+    let half = margin * (1.0 + 1.0 / n).sqrt();
     Some(Interval { estimate: median(values)?, lower: mean - half, upper: mean + half })
+}
+
+/// How far from the mean of these values that of as many further ones will lie in 95 of 100 cases, as a share of it:
+/// t·s·√(2/n) over the mean. None for fewer than two values, and for a mean that is not positive.
+/// Hahn, G. J. and Meeker, W. Q. (1991), Statistical Intervals, section 4.8.2.
+pub(in crate::profile) fn another_mean(values: &[f64]) -> Option<f64> {
+    let Spread { n, mean, margin } = Spread::of(values)?;
+    (mean > 0.0).then(|| margin * (2.0 / n).sqrt() / mean)
+}
+
+/// How a few values lie.
+struct Spread {
+    n: f64,
+    mean: f64,
+    /// t·s: the 97.5 % quantile of Student's distribution for n − 1 times the standard deviation.
+    margin: f64,
+}
+
+impl Spread {
+    fn of(values: &[f64]) -> Option<Spread> {
+        let freedom = u32::try_from(values.len()).ok()?.checked_sub(1).filter(|&freedom| freedom > 0)?;
+        let n = to_f64(values.len());
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / f64::from(freedom);
+        Some(Spread { n, mean, margin: quantile(freedom) * variance.sqrt() })
+    }
 }
 
 /// [`another`] on logarithms, for times and rates: they are positive, and what disturbs them multiplies. None also

@@ -57,7 +57,7 @@ fn answer(probe: &str, workload: &str, out: &Path) {
         eprintln!("error: {probe} broke in {}/somewhere", here.display());
         process::exit(2);
     }
-    let head = format!(r#""schema": 2, "workload": "{workload}""#);
+    let head = format!(r#""schema": 3, "workload": "{workload}""#);
     let bytes = if is_told("FAKE_IMPOSSIBLE", probe, workload) { 1 } else { 64_000 };
     let part = match probe {
         "list" => return fs::write(out, list()).unwrap(),
@@ -69,8 +69,9 @@ fn answer(probe: &str, workload: &str, out: &Path) {
         }
         "allocations" => format!(
             r#""allocations": {{"source": "counting allocator", "allocations": 990, "reallocations": 10,
-            "bytes_requested": {bytes}, "peak_live_bytes": 640, "repeats": true, "sizes": {{"64": 1000}},
-            "sites": null}}, "objects": null"#
+            "bytes_requested": {bytes}, "peak_live_bytes": 640,
+            "iterations": [{{"allocations": 990, "bytes_requested": {bytes}}}], "sizes": {{"64": 1000}}, "sites": null}},
+            "objects": null"#
         ),
         "sites" => {
             fs::write(beside(out, ".bytes"), "tally::Reader::next;tally::parse 64000\n").unwrap();
@@ -129,7 +130,7 @@ fn list() -> String {
     };
     let rows: Vec<String> = WORKLOADS.map(row).into();
     format!(
-        r#"{{"schema": 2, "mode": "{}", "subject": {{"name": "tally", "version": "0.3.1", "source": "crates.io",
+        r#"{{"schema": 3, "mode": "{}", "subject": {{"name": "tally", "version": "0.3.1", "source": "crates.io",
         "prebuilt": false}}, "environment": {{}}, "inputs": [{}, {}], "workloads": [{}], "costs": []}}"#,
         mode(),
         input("1k", 1_000),

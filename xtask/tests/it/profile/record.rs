@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use xtask::profile::record::{
-    Allocations, Estimator, Idleness, Input, Kind, Machine, Mode, Record, Run, SCHEMA, Sampling, Source,
-    Stretch, Subject, Toolchain, Workload,
+    Allocations, Estimator, Idleness, Input, Kind, Machine, Mode, Record, Requests, Run, SCHEMA, Sampling,
+    Source, Stretch, Subject, Toolchain, Workload,
 };
 
 /// The stacks that fit to [`record`].
@@ -52,7 +52,15 @@ pub(super) fn record() -> Record {
             os: "Some OS 12".into(),
             kernel: "6.1.0".into(),
         },
-        idleness: vec![Idleness { cpu_share: Some(0.99), steal: Some(0.002), load: Some(0.1) }; 3],
+        idleness: vec![
+            Idleness {
+                cpu_share: Some(0.99),
+                speed: Some(50_000.0),
+                steal: Some(0.002),
+                load: Some(0.1)
+            };
+            3
+        ],
         environment: BTreeMap::from([("criterion".into(), "0.8.2".into())]),
         inputs: vec![input("1k", 1_000), input("2k", 2_000)],
         workloads: vec![workload("1k", 1_000), largest],
@@ -105,7 +113,7 @@ fn allocations() -> Allocations {
         reallocations: Some(20),
         bytes_requested: 400_000,
         peak_live_bytes: 9_000,
-        repeats: true,
+        iterations: vec![Requests { allocations: 4_000, bytes_requested: 400_000 }; 2],
         sizes: BTreeMap::from([(64, 4_000), (4096, 20)]),
         sites: None,
     }

@@ -16,7 +16,7 @@ use crate::profile::record::{
 };
 
 /// The version of what probes write.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// What there is to measure.
 pub(in super::super) struct Listed {

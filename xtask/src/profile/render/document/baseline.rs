@@ -64,8 +64,9 @@ fn exact(record: &Record) -> String {
     }
     format!(
         "Counts are those of each operation on the largest input on which they were taken: what is slow to count is counted on a \
-         small one. They are held to the digit where they repeat exactly on one thread, and to {} where threads or something else \
-         make them vary.\n\n{}",
+         small one. They are held to the digit where they repeat exactly on one thread. Where threads or something else make them \
+         vary, they are held within what the mean of as many further iterations will differ by in 95 of 100 cases, and {} at \
+         least.\n\n{}",
         shown(VARYING),
         table.finish()
     )

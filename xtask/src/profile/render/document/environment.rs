@@ -57,6 +57,12 @@ fn idleness(record: &Record) -> String {
         // Writing to a String cannot fail.
         let _ = write!(text, "{comma}{share}");
     }
+    let speeds: Option<Vec<f64>> = record.idleness.iter().map(|look| look.speed).collect();
+    if let Some(speeds) = speeds.filter(|speeds| speeds.len() > 1) {
+        let fastest = speeds.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let shares: Vec<_> = speeds.iter().map(|speed| format!("{:.0} %", speed / fastest * 100.0)).collect();
+        let _ = write!(text, "; speed of the cores then: {}", shares.join(", "));
+    }
     let load = |look: Option<&crate::profile::record::Idleness>| look.and_then(|look| look.load);
     if let (Some(before), Some(after)) = (load(record.idleness.first()), load(record.idleness.last())) {
         let _ = write!(text, "; load average {before:.2} before, {after:.2} after");

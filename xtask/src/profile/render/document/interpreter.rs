@@ -22,7 +22,8 @@ fn lock(record: &Record) -> String {
     let mut table = Table::new(&[
         ("Workload", Align::Left),
         ("Threads", Align::Right),
-        ("Time that a thread holds the lock", Align::Right),
+        ("Seen to hold the lock", Align::Right),
+        ("Time that one holds it", Align::Right),
         ("95 % interval", Align::Right),
         ("n", Align::Right),
     ]);
@@ -32,6 +33,10 @@ fn lock(record: &Record) -> String {
         table.row([
             code(&workload.id),
             workload.threads.to_string(),
+            match lock.holders {
+                1 => "1 thread".to_owned(),
+                more => format!("{} threads", count(more)),
+            },
             precision.show(share.estimate),
             precision.range(share),
             count(lock.samples),
@@ -39,7 +44,8 @@ fn lock(record: &Record) -> String {
     }
     format!(
         "The interpreter's lock (GIL): the share of samples, by {}, in which a thread held it, so that no second one \
-         could run Python code then. Threads that run none, such as those of a library, need no lock. The interval is the binomial one (Wilson).\n\n{}",
+         could run Python code then. It holds nobody up where only one thread runs Python code: those of a library that run none \
+         need no lock. The interval is the binomial one (Wilson).\n\n{}",
         plain(&first.sampler),
         table.finish()
     )

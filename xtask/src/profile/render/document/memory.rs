@@ -73,7 +73,7 @@ fn table(counted: &[(&Workload, &Allocations)]) -> String {
 fn repeatability(counted: &[(&Workload, &Allocations)]) -> String {
     let varying: Vec<_> = counted
         .iter()
-        .filter(|(_, allocations)| !allocations.repeats)
+        .filter(|(_, allocations)| !allocations.repeats())
         .map(|(workload, _)| code(&workload.id))
         .collect();
     match varying.is_empty() {

@@ -81,7 +81,7 @@ fn what_was_measured_stands_in_its_table() {
         "`read/1k`: 40 allocations, 2,000 bytes.",
         "| `marc::Reader::next` | marc | 75.0 % | 75.0 % |",
         "| a call into the library | crossing between languages | `read/10k` | 273 ns per crossing | 257–289 ns | 2.00 |",
-        "| `read/10k` | 1 | 75 % | 69–80 % | 200 |",
+        "| `read/10k` | 1 | 2 threads | 75 % | 69–80 % | 200 |",
         "| `read/10k` | 2.000 % | 2.000–2.000 % | 0.080 |",
         "| `read/10k` | 5.00 | 320 |",
         "| `read/10k` | 1 | 2.0 % (1.3–3.1 %) | – | 1,000 |",

@@ -192,6 +192,26 @@ fn a_callback_across_languages() {
 }
 
 #[test]
+fn what_is_only_run_to_price_something_limits_nothing() {
+    let mut record = priced(CostKind::Ffi, "an attribute", 0.4);
+    record.workloads[0].kind = Kind::Ablation;
+    let verdict = of(&record, &Stacks::default());
+    assert!(verdict.findings.is_empty(), "{:#?}", verdict.findings);
+    assert!(verdict.remarks.iter().any(|remark| remark.starts_with("Measured costs: an attribute 60")));
+}
+
+#[test]
+fn a_function_of_a_library_is_told_with_who_calls_it() {
+    let mut record = plain();
+    let stacks = sampled(&mut record, &(spread(10, 200) + "marc::copy;memcpy 150\nmarc::x;memcpy 50"));
+    let findings = of(&record, &stacks).findings;
+    let found = findings.iter().find(|finding| finding.starts_with("**One function, `memcpy`**"));
+    let expected =
+        "it belongs to libc and the kernel; 75 % of that below `marc::copy`, which calls it most (";
+    assert!(found.is_some_and(|finding| finding.contains(expected)), "{findings:#?}");
+}
+
+#[test]
 fn other_costs_are_named_by_their_kind() {
     let check = |kind, expected: &str| {
         let findings = of(&priced(kind, "x", 0.5), &Stacks::default()).findings;
@@ -221,15 +241,20 @@ fn garbage() {
 #[test]
 fn the_lock_of_an_interpreter_on_several_threads() {
     let mut record = plain();
-    let lock = LockSamples { sampler: "py-spy 0.4.3".into(), held: 190, samples: 200 };
-    record.workloads[0].interpreter = Some(Interpreter { lock: Some(lock), objects: None });
-    assert!(of(&record, &Stacks::default()).findings.is_empty(), "one thread keeps nobody from running");
     record.workloads[0].threads = 2;
+    let mut held_by = |holders| {
+        let lock = LockSamples { sampler: "py-spy 0.4.3".into(), held: 190, holders, samples: 200 };
+        record.workloads[0].interpreter = Some(Interpreter { lock: Some(lock), objects: None });
+        record.clone()
+    };
+    let alone = of(&held_by(1), &Stacks::default()).findings;
+    assert!(alone.is_empty(), "a thread beside threads of a library keeps nobody from running: {alone:#?}");
+    let record = held_by(2);
     first(
         &record,
         &Stacks::default(),
-        "**The interpreter's lock**: 95 % (91–97 %) of the time of `read/10k`; so long a thread holds it and no second \
-         one can run Python code; threads that run none need no lock ([interpreter](#interpreter)).",
+        "**The interpreter's lock**: 95 % (91–97 %) of the time of `read/10k`; so long one of the threads \
+         that run Python code holds it, and the others cannot ([interpreter](#interpreter)).",
     );
 }
 
@@ -347,6 +372,16 @@ fn threads_are_judged_by_what_they_gain() {
     check(1.5, "How well threads scale is not decided: `read/10k-2t`");
     check(1.2, "What the threads share holds them back: `read/10k-2t`");
     check(0.8, "More threads gain nothing: `read/10k-2t`");
+    let mut larger = threaded(1.8);
+    larger.workloads.push(other(&larger.workloads[0], "read", "100k", Kind::Operation, 10.0));
+    let (last, threads) = (larger.workloads.len() - 1, larger.workloads[1].threads);
+    (larger.workloads[last].records, larger.workloads[last].threads) = (100_000, threads);
+    let remarks = of(&larger, &Stacks::default()).remarks;
+    let told = "Threads hardly hinder each other: `read/10k-2t`";
+    assert!(
+        remarks.iter().any(|remark| remark.starts_with(told)),
+        "the largest has no run on one: {remarks:#?}"
+    );
     let mut busy = threaded(1.2);
     busy.idleness[0].cpu_share = Some(0.4);
     let remarks = of(&busy, &Stacks::default()).remarks;

@@ -27,6 +27,10 @@ pub(super) const PROPORTIONAL: Threshold = threshold("distance of a growth expon
 pub(super) const EFFICIENT: Threshold =
     threshold("efficiency of threads that do not hinder each other", 0.75);
 pub(super) const IDLE: Threshold = threshold("free share of the cores of an idle machine", 0.95);
+pub(super) const UNEVEN: Threshold = threshold(
+    "time of the same work before one run, over that before another, on a machine that runs evenly",
+    1.10,
+);
 pub(super) const NOISY: Threshold = threshold("distance of another run from this one that is noise", 0.10);
 
 /// The thresholds in words.
@@ -36,7 +40,7 @@ pub(in crate::profile::render) fn thresholds() -> String {
         "A limit is named where the whole 95 % interval of its share lies above a threshold: {} of the samples in one \
          function (out of at least {MIN_SAMPLES}), {} in the allocator, {} in functions of one owner; {} of the time for \
          waiting, imbalance and any measured cost, {} for collecting garbage, {} for the interpreter's lock being held \
-         where a workload has several threads. Shares of samples are shares of CPU time, all others of wall time. They are ranked by the lower \
+         where several threads take turns at it. Shares of samples are shares of CPU time, all others of wall time. They are ranked by the lower \
          ends of their intervals, shares of CPU time counted for as much of the time as the threads run; they overlap, so \
          that they do not add up.",
         per_cent(&FUNCTION),

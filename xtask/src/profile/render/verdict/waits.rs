@@ -75,17 +75,15 @@ fn imbalance(workload: &Workload) -> Option<Candidate> {
     Some(candidate(workload, Cause::Imbalance, "imbalance", share, details, Heading::WAITING))
 }
 
-/// On several threads only: a single one keeps nobody from running.
+/// Where several threads take turns at it: a single one keeps nobody from running.
 fn lock(workload: &Workload) -> Option<Candidate> {
     let lock = workload.interpreter.as_ref()?.lock.as_ref()?;
-    if workload.threads < 2 || lock.samples == 0 {
+    if lock.holders < 2 || lock.samples == 0 {
         return None;
     }
     let share = statistics::share(lock.held.min(lock.samples), lock.samples);
-    let details = vec![
-        "so long a thread holds it and no second one can run Python code; threads that run none need no lock"
-            .to_owned(),
-    ];
+    let details =
+        vec!["so long one of the threads that run Python code holds it, and the others cannot".to_owned()];
     let name = "the interpreter's lock";
     Some(candidate(
         workload,

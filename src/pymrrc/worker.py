@@ -17,7 +17,6 @@ and at no other time, so that a tool of machine code finds where iterations begi
 """
 
 import gc
-import importlib.metadata
 import json
 import os
 import platform
@@ -120,6 +119,8 @@ def alone(request, unit, amount):
 
 
 def hello(request, collections):
+    import importlib.metadata  # slow to import, above all under a tool that counts instructions
+
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return {"python": python, "wheel": importlib.metadata.version("mrrc")}
 

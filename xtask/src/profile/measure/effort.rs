@@ -49,8 +49,8 @@ pub(super) struct Effort {
 /// Four modes in less than six minutes.
 pub(super) const FULL: Effort = Effort {
     runs: 4,
-    warm_up: Duration::from_millis(30),
-    measurement: Duration::from_millis(80),
+    warm_up: Duration::from_millis(15),
+    measurement: Duration::from_millis(70),
     samples: 10,
     resamples: 1_000,
     kinds: &[Kind::Operation, Kind::Scale, Kind::Sample, Kind::Sweep, Kind::Latency, Kind::Ablation],
@@ -59,8 +59,8 @@ pub(super) const FULL: Effort = Effort {
     counted: usize::MAX,
     sampling: Duration::from_millis(700),
     stacks: 700,
-    counting: Duration::from_millis(400),
-    scheduling: Duration::from_millis(400),
+    counting: Duration::from_millis(300),
+    scheduling: Duration::from_millis(300),
     hardware: Duration::from_millis(400),
     lock: Duration::from_millis(800),
 };

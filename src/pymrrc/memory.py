@@ -38,6 +38,9 @@ REGION = xtask_region.__name__
 # Where the Python interpreter's C functions end up, whatever they allocate for.
 INNERMOST = ("PyObject_", "_PyObject_", "PyMem_", "_PyMem_", "pymalloc_")
 
+# A native thread of which no frame has a name.
+UNKNOWN = "[unknown]"
+
 # The root of a Rust thread's own functions.
 BEGIN = "__rust_begin_short_backtrace"
 
@@ -124,7 +127,7 @@ def folded(frames, is_python):
     else:
         # A native thread: all that it does is the iteration's work.
         begin = next((at for at, name in enumerate(names) if BEGIN in name), len(names))
-        names = last + names[:begin] + [REGION]
+        names = (last + names[:begin] or [UNKNOWN]) + [REGION]
     return ";".join(reversed(names))
 
 

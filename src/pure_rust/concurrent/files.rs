@@ -39,7 +39,7 @@ pub(super) fn workloads(corpus: &Corpus) -> Result<Vec<Workload>> {
         }
     }
     workloads.push(only_timed(in_memory(READ_FIELDS, small, PRINCIPAL, BOTH)));
-    workloads.push(in_memory(TO_JSON, small, PRINCIPAL, BOTH));
+    workloads.extend(FILES[..2].iter().map(|&files| in_memory(TO_JSON, small, files, BOTH)));
     for fixture in [small, large] {
         workloads.extend(FILES.map(|files| on_disk(corpus, fixture, files)));
     }

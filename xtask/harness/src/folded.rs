@@ -132,7 +132,7 @@ fn name(raw: &str) -> String {
     };
     let function = clean(&function_name(function));
     match place.map(file_name).filter(|file| !file.is_empty()) {
-        Some(file) => format!("{function} ({})", clean(file)),
+        Some(file) => format!("{function} ({})", clean(&file)),
         None => function,
     }
 }
@@ -162,13 +162,24 @@ fn remangled(name: &str) -> Option<String> {
 }
 
 /// The last component without line number, and without the interpreter's and the machine's tag of an extension module.
-fn file_name(place: &str) -> &str {
-    let file = place.rsplit(['/', '\\']).next().unwrap_or(place);
-    let file = match file.rsplit_once(':') {
-        Some((file, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => file,
-        _ => file,
+/// A Python module keeps the folders of its package, which tell whose it is.
+fn file_name(place: &str) -> String {
+    let place = match place.rsplit_once(':') {
+        Some((place, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => place,
+        _ => place,
     };
-    file.split_once(".cpython-").map_or(file, |(module, _)| module)
+    let place = place.replace('\\', "/");
+    let installed = ["site-packages/", "dist-packages/"].iter().find_map(|folder| place.rsplit_once(folder));
+    let is_absolute = place.starts_with('/') || place.contains(":/");
+    let file = match installed {
+        _ if !place.ends_with(".py") => place.rsplit('/').next(),
+        Some((_, module)) => Some(module),
+        None if is_absolute => place.rsplit('/').next(),
+        // A sampler has cut off what comes before the package.
+        None => Some(place.as_str()),
+    };
+    let file = file.unwrap_or(&place);
+    file.split_once(".cpython-").map_or(file, |(module, _)| module).to_owned()
 }
 
 /// Text that can stand in a folded line: `;` separates frames there, and a line break ends it.
@@ -227,7 +238,9 @@ mod tests {
         check("0x7f786023b24a", "[unknown]");
         check("Unknown", "[unknown]");
         check("", "[unknown]");
-        check("f (/home/someone/site-packages/mrrc/__init__.py:42)", "f (__init__.py)");
+        check("f (/home/someone/site-packages/mrrc/__init__.py:42)", "f (mrrc/__init__.py)");
+        check("f (mrrc/__init__.py:42)", "f (mrrc/__init__.py)");
+        check("f (/home/someone/mrrc/__init__.py)", "f (__init__.py)");
         check("f (C:\\Users\\x\\worker.py:3)", "f (worker.py)");
         check("f (_mrrc.cpython-311-x86_64-linux-gnu.so)", "f (_mrrc)");
         check("run<{closure@/home/someone/src/lib.rs:1:2}>", "run<{closure@lib.rs:1:2}>");

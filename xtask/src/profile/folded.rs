@@ -122,6 +122,12 @@ impl Folded {
         self.stacks.is_empty()
     }
 
+    /// The weight of the stacks of a workload whose callers [`Folded::trimmed`] left out.
+    pub fn shortened(&self, workload: &str) -> u64 {
+        let is_shortened = |stack: &str| stack.split(';').any(|frame| frame == CALLERS || frame == FUNCTIONS);
+        self.stacks_of(workload).filter(|(stack, _)| is_shortened(stack)).map(|(_, weight)| weight).sum()
+    }
+
     /// The sum of the weights of a workload.
     pub fn total_of(&self, workload: &str) -> u64 {
         self.stacks_of(workload).map(|(_, weight)| weight).sum()
@@ -239,6 +245,7 @@ mod tests {
         let own = |folded: &Folded| ["odd", "even"].map(|leaf| ends(folded)[leaf]);
         assert_eq!((kept.total(), own(&kept)), (all.total(), own(&all)));
         assert_eq!(ends(&all).len(), 2);
+        assert!(all.shortened("read/1k") == 0 && kept.shortened("read/1k") > 0);
     }
 
     #[test]

@@ -96,5 +96,5 @@ pub(crate) fn samples_of_another_process_are_normalized(folder: &Path) {
 
 pub(crate) fn the_lock_is_watched_where_there_is_one(folder: &Path) {
     let found = answer(&["lock", "--workload", "outside/tiny"], folder);
-    assert_eq!(found["lock"], json!({ "sampler": "fake-spy 1", "held": 3, "samples": 4 }));
+    assert_eq!(found["lock"], json!({ "sampler": "fake-spy 1", "held": 3, "holders": 2, "samples": 4 }));
 }

@@ -117,7 +117,7 @@ fn limits(verdict: &Verdict) -> String {
         text += &format!("{}. {finding}\n", index + 1);
     }
     if !verdict.findings.is_empty() && !verdict.remarks.is_empty() {
-        text += "\nBeside that:\n\n";
+        text += "\nBesides:\n\n";
     }
     text += &verdict.remarks.iter().map(|remark| format!("- {remark}\n")).collect::<String>();
     text + "\n" + &verdict::thresholds() + "\n"

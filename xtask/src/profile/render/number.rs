@@ -119,8 +119,9 @@ fn decimals(interval: Interval) -> i32 {
     let magnitude = magnitude(half);
     let leading = half / 10f64.powi(magnitude);
     let supported = if leading < 2.0 { 1 - magnitude } else { -magnitude };
-    // However little is known of what is surely more than nothing, it is not shown as nothing.
-    let least = if interval.lower > 0.0 { -first } else { i32::MIN };
+    // However little is known of what is surely more than nothing: with one digit, its ends would be shown as nothing and
+    // a rate would not fit to its time.
+    let least = if interval.lower > 0.0 { 1 - first } else { i32::MIN };
     supported.max(least).min(MAX_DIGITS - 1 - first)
 }
 
@@ -198,7 +199,8 @@ mod tests {
     #[test]
     fn what_is_hardly_known_is_not_shown_as_nothing() {
         check(400.0, 1.0, 90_000.0, "400 ns (0–90,000 ns)");
-        check(2.0, 0.1, 500.0, "2 ns (0–500 ns)");
+        check(1_700.0, 400.0, 4_800.0, "1.7 µs (0.4–4.8 µs)");
+        check(2.0, 0.1, 500.0, "2.0 ns (0.1–500.0 ns)");
         check(0.3, -40.0, 40.0, "0 ns (-40 to 40 ns)");
     }
 

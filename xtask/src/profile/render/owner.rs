@@ -22,7 +22,7 @@ pub(super) enum Owner {
     Allocator,
     /// The C library and the kernel.
     System,
-    /// Python code and its interpreter.
+    /// Python code that is not the library's, and the interpreter.
     Python,
     /// The workloads and the harness that runs them.
     Driver,
@@ -50,6 +50,8 @@ impl Owner {
         let subject = record.subject.name.replace('-', "_");
         if is_driver_script(file, record) {
             Owner::Driver
+        } else if is_module_of(&subject, file) {
+            Owner::Subject
         } else if is_python(function, file) {
             Owner::Python
         } else if is_allocator(function) {
@@ -146,6 +148,11 @@ fn parts(frame: &str) -> (&str, &str) {
 fn is_driver_script(file: &str, record: &Record) -> bool {
     let scripts = record.environment.get(SCRIPTS).map(String::as_str).unwrap_or_default();
     file.ends_with(".py") && scripts.split(", ").any(|script| script == file)
+}
+
+/// A Python module of the measured package.
+fn is_module_of(subject: &str, file: &str) -> bool {
+    file.ends_with(".py") && file.split_once('/').is_some_and(|(package, _)| package == subject)
 }
 
 fn is_python(function: &str, file: &str) -> bool {
@@ -250,6 +257,8 @@ mod tests {
         check("read_all (worker.py)", Owner::Python);
         check("<module> (worker.py)", Owner::Python);
         check("dict_dealloc (python3.11)", Owner::Python);
+        check("Record.as_dict (marc/__init__.py)", Owner::Subject);
+        check("submit (concurrent/futures/thread.py)", Owner::Python);
         check("marc::read (_marc)", Owner::Subject);
         check("[unknown] (_marc)", Owner::Subject);
         check("[unknown] (libc.so.6)", Owner::System);

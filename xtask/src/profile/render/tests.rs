@@ -131,10 +131,10 @@ fn no_other_mode_is_named() {
 #[test]
 fn numbers_carry_what_their_intervals_support() {
     let document = rendered(&record()).document;
-    // Two runs that are 4 % apart: another one lies within a factor of 1.5, so that hundreds of nanoseconds are known.
+    // Two runs that are 4 % apart: another one lies within a factor of 1.5, so that two digits are shown.
     assert!(
         document
-            .contains("| `read` | `10k` | 10,000 | 1,100,000 | 280 | 900 ns | 900–1,000 ns | 600–1,400 ns |"),
+            .contains("| `read` | `10k` | 10,000 | 1,100,000 | 280 | 940 ns | 930–950 ns | 600–1,410 ns |"),
         "{document}"
     );
 }

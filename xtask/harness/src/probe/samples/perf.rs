@@ -63,9 +63,7 @@ fn limits(is_native: bool) -> Vec<String> {
         "threads that wait take no CPU time and are not sampled".to_owned(),
     ];
     if !is_native {
-        limits.push(
-            "which Python function runs is not seen: the interpreter is one frame, `[python]`".to_owned(),
-        );
+        limits.push("which Python function runs is not seen: the whole interpreter is one frame".to_owned());
     }
     limits
 }

@@ -37,7 +37,7 @@ fn timed(record: &Record) -> String {
     }
     format!(
         "Times are held within the 95 % interval for another run: the median of one process run inside it is \
-         indistinguishable from this one.\n\n{}",
+         indistinguishable from this one. Inputs of another shape and varied parameters are not held.\n\n{}",
         table.finish()
     )
 }

@@ -46,8 +46,9 @@ fn parts(page: &Page<'_>) -> String {
     for price in &prices {
         table.row(row(price));
     }
-    "The time of a workload less that of another one that leaves a part out, in the same round of runs. Where the \
-           interval holds nothing, the cost is indistinguishable from nothing.\n\n"
+    "The time of an iteration of a workload less that of one of another workload that leaves a part out, in the same \
+         round of runs, for each unit of the first. Where the interval includes zero, the cost is indistinguishable from \
+         nothing.\n\n"
         .to_owned()
         + &table.finish()
         + &pairs(page.record)

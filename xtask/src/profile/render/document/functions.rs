@@ -27,8 +27,9 @@ pub(super) fn hot_functions(page: &Page<'_>) -> String {
         "Time of a record by the owner of the functions in which it is spent; the shares stand in the table below",
     );
     text += &owners(record, hot);
+    text += "What the C library and the kernel do below a function of the allocator counts as the allocator's.\n\n";
     for hot in hot {
-        text += &functions(record, hot);
+        text += &functions(page, hot);
     }
     text + &limits(hot)
 }
@@ -66,13 +67,15 @@ fn owners(record: &Record, hot: &[Hot<'_>]) -> String {
     table.finish()
 }
 
-fn functions(record: &Record, hot: &Hot<'_>) -> String {
+fn functions(page: &Page<'_>, hot: &Hot<'_>) -> String {
+    let record = page.record;
     let mut text = format!("### {}\n\n", code(&hot.workload.id));
     text += &format!(
-        "{} samples by {}, {} a second asked for. The interval is the binomial one (Wilson, 95 %).\n\n",
+        "{} samples by {}, {} a second asked for. The interval is the binomial one (Wilson, 95 %).{}\n\n",
         count(hot.samples),
         plain(&hot.sampling.sampler),
-        hot.sampling.hertz
+        hot.sampling.hertz,
+        shortened(page, hot)
     );
     if hot.samples < MIN_SAMPLES {
         return text + "Not enough samples for a table of functions.\n\n";
@@ -98,6 +101,18 @@ fn functions(record: &Record, hot: &Hot<'_>) -> String {
         ]);
     }
     text + &table.finish()
+}
+
+/// Where callers are missing, to keep the file of stacks small: what is inclusive counts too little there.
+fn shortened(page: &Page<'_>, hot: &Hot<'_>) -> String {
+    match page.stacks.samples.shortened(&hot.workload.id) {
+        0 => String::new(),
+        number => format!(
+            " {} of them are rare stacks that were kept without their callers, so that inclusive shares lack up to {:.0} %.",
+            count(number),
+            hot.share(number).estimate * 100.0
+        ),
+    }
 }
 
 /// What the samplers cannot see, each limit once.

@@ -13,7 +13,7 @@ pub(super) fn summary(record: &Record, verdict: &Verdict) -> String {
         runs => format!("{runs} independent process runs"),
     };
     let mut text = format!(
-        "{} {} ({}), measured on {} in {} workloads, each in {runs}. On the largest input of each operation:\n\n",
+        "{} {} ({}), measured on {} in {} workloads, each in {runs}. On the input on which each operation is looked into, the largest of its usual ones:\n\n",
         plain(&record.subject.name),
         plain(&record.subject.version),
         plain(&record.subject.source),

@@ -6,6 +6,7 @@ use super::gaps::{gaps, gaps_or};
 use crate::profile::record::{Record, Thread};
 use crate::profile::render::number::{NO_INTERVAL, Precision, count};
 use crate::profile::render::table::{Align, Table, code, plain};
+use crate::profile::render::timing::to_f64;
 use crate::profile::render::waiting::{Waiting, waited};
 
 /// Threads of one workload in the table, those that ran most.
@@ -17,7 +18,7 @@ pub(super) fn waiting(record: &Record) -> String {
         return gaps_or(record, "scheduling", "Nobody looked at what the threads do.");
     };
     format!(
-        "By {}, looked at again and again. Waiting is the share of their time in which the threads that the \
+        "By {}, looked at many times. Waiting is the share of their time in which the threads that the \
          workload has were neither running nor ready to run; one that has ended, or does not live yet, does not wait. Imbalance is by how much of its work the thread that ran most exceeds the mean of \
          those of its kind. The intervals are binomial ones (Wilson) over the looks.\n\n{}{}{}",
         plain(&first.scheduling.tool),
@@ -65,11 +66,16 @@ fn threads(watched: &[Waiting<'_>]) -> String {
             table.row(thread_row(waiting, thread));
         }
     }
-    format!("The threads that ran most, at most {SHOWN} of each workload:\n\n{}", table.finish())
+    format!(
+        "The threads that ran most, at most {SHOWN} of each workload, with shares of the time that they were there:\n\n{}",
+        table.finish()
+    )
 }
 
 fn thread_row(waiting: &Waiting<'_>, thread: &Thread) -> [String; 6] {
-    let seconds = waiting.scheduling.seconds;
+    // Threads that come and go share what was seen of them.
+    let there = to_f64(thread.running + thread.waiting) / to_f64(waiting.scheduling.looks);
+    let seconds = waiting.scheduling.seconds * there;
     let of_the_time = |part: f64| match seconds > 0.0 {
         true => format!("{:.0} %", part / seconds * 100.0),
         false => NO_INTERVAL.to_owned(),

@@ -132,7 +132,7 @@ mod tests {
         assert!(
             drawn
                 .description
-                .contains("read/10k, 900 ns: marc 0.56 µs (60 %), the standard library 0.23 µs (25 %),")
+                .contains("read/10k, 940 ns: marc 0.56 µs (60 %), the standard library 0.23 µs (25 %),")
         );
         assert!(!drawn.texts().contains(&"to_json/10k"));
     }

@@ -23,7 +23,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', sans-serif; font-size:
 .name { font-weight: 600; }
 .input { font-size: 10px; fill: #59636e; }
 .frame { font-size: 10px; fill: #000000; }
-.driver.part + text, .driver.part + svg text { fill: #ffffff; }
+.driver.part + text.frame, .driver.part + svg text { fill: #ffffff; }
 .muted { fill: #59636e; }
 .strong { fill: #1f2328; }
 .tick { font-size: 10px; fill: #59636e; }
@@ -48,7 +48,7 @@ text { fill: #f0f6fc; }
 .input, .muted, .tick { fill: #9198a1; }
 .strong { fill: #f0f6fc; }
 .frame { fill: #000000; }
-.driver.part + text, .driver.part + svg text { fill: #ffffff; }
+.driver.part + text.frame, .driver.part + svg text { fill: #ffffff; }
 .value { stroke: #0d1117; }
 .background { fill: #0d1117; }
 .panel { fill: #151b23; }
@@ -210,6 +210,6 @@ mod tests {
             let ratio = if is_white { 1.05 / (luminance + 0.05) } else { (luminance + 0.05) / 0.05 };
             assert!(ratio >= 4.5, "{owner:?}: {ratio:.1}");
         }
-        assert!(STYLE.contains(".driver.part + text") && DARK.contains(".driver.part + text"));
+        assert!(STYLE.contains(".driver.part + text.frame") && DARK.contains(".driver.part + text.frame"));
     }
 }

@@ -37,7 +37,7 @@ fn candidate(price: &Price<'_>, hot: &[Hot<'_>]) -> Option<Candidate> {
         name: kind_name(cost.kind).to_owned(),
         title: Some(plain(&cost.title)),
         workload: cost.with.clone(),
-        share: price.share.another?.clamped(0.0, 1.0),
+        share: price.share.another?,
         of: "of the time",
         part: 1.0,
         details,

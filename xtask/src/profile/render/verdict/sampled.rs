@@ -3,7 +3,7 @@
 use super::finding::{Candidate, Cause};
 use super::threshold;
 use super::waits::{is_waiter, waited};
-use crate::profile::record::{Allocations, Record};
+use crate::profile::record::{Allocations, Record, Workload};
 use crate::profile::render::heading::Heading;
 use crate::profile::render::hot::{Caller, Function, Hot, MIN_SAMPLES};
 use crate::profile::render::number::{Precision, each};
@@ -62,8 +62,8 @@ fn allocation(record: &Record, stacks: &Stacks, hot: &Hot<'_>) -> Candidate {
     let samples = hot.functions.iter().filter(own).map(|function| function.own).sum();
     let mut details = Vec::new();
     let mut tables = vec![Heading::FUNCTIONS];
-    if let Some(allocations) = &hot.workload.allocations {
-        let per_record = |number: u64| each(to_f64(number) / to_f64(hot.workload.records));
+    if let Some((counted, allocations)) = counted(record, hot.workload) {
+        let per_record = |number: u64| each(to_f64(number) / to_f64(counted.records));
         details.push(format!(
             "{} allocations and {} bytes a record",
             per_record(allocations.allocations),
@@ -84,6 +84,17 @@ fn allocation(record: &Record, stacks: &Stacks, hot: &Hot<'_>) -> Candidate {
         details,
         tables,
     }
+}
+
+/// The workload itself where its allocations were counted, else the largest of the same operation where they were.
+fn counted<'a>(record: &'a Record, workload: &Workload) -> Option<(&'a Workload, &'a Allocations)> {
+    let alike = |other: &&Workload| {
+        (&other.operation, other.threads) == (&workload.operation, workload.threads)
+            && other.records <= workload.records
+    };
+    let counted =
+        record.workloads.iter().filter(alike).filter_map(|one| Some((one, one.allocations.as_ref()?)));
+    counted.max_by_key(|(one, _)| one.records)
 }
 
 /// How long threads wait for the allocator's own lock, where that passes for a hot function.

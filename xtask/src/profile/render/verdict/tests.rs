@@ -91,7 +91,7 @@ fn one_function() {
     let stacks = sampled(&mut record, &(spread(16, 320) + "marc_profiling::run;marc_profiling::marked 80"));
     let findings = of(&record, &stacks).findings;
     assert_eq!(findings.len(), 2, "{findings:#?}");
-    assert!(findings[0].starts_with("**Work in functions of marc**: 80 % (76–84 %) of the CPU time of `read/10k`; the hottest of them is `marc::f0` with 5 % (3–8 %), so that it is spread over many"), "{findings:#?}");
+    assert!(findings[0].starts_with("**Work in functions of marc**: 80 % (76–84 %) of the CPU time of `read/10k`; the hottest of them is `marc::f0` with 5.0 % (3.3–7.6 %), so that it is spread over many"), "{findings:#?}");
     assert_eq!(
         findings[1],
         "**One function, `marc_profiling::marked`**: 20 % (16–24 %) of the CPU time of `read/10k`; it belongs to the \
@@ -122,7 +122,7 @@ fn a_lock_that_threads_wait_for() {
     first(
         &record,
         &stacks,
-        "**Synchronisation**: 58 % (55–61 %) of the time of `read/10k`; so long its 2 threads wait: for a lock, for one \
+        "**Synchronisation**: 58 % (55–61 %) of the time of `read/10k`; for that part of it its 2 threads wait: for a lock, for one \
          another or for work; a core is given up 0.004 times for 1,000 records; samples catch them in \
          `std::sys::futex_wait` ([threads that wait](#threads-that-wait)).",
     );
@@ -253,7 +253,7 @@ fn the_lock_of_an_interpreter_on_several_threads() {
     first(
         &record,
         &Stacks::default(),
-        "**The interpreter's lock**: 95 % (91–97 %) of the time of `read/10k`; so long one of the threads \
+        "**The interpreter's lock**: 95 % (91–97 %) of the time of `read/10k`; for that part of it one of the threads \
          that run Python code holds it, and the others cannot ([interpreter](#interpreter)).",
     );
 }
@@ -267,7 +267,7 @@ fn imbalance() {
     let findings = of(&record, &Stacks::default()).findings;
     assert!(
         findings[0].starts_with(
-            "**Imbalance**: 35 % (32–38 %) of the work of `read/10k`; so far the mean of its threads"
+            "**Imbalance**: 35 % (32–38 %) of the work of `read/10k`; by that part the mean of its threads"
         ),
         "{findings:#?}"
     );

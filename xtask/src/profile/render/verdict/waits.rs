@@ -48,7 +48,9 @@ fn waiting(record: &Record, hot: &[Hot<'_>], workload: &Workload) -> Option<Cand
         threads => (
             Cause::Waiting,
             "synchronisation",
-            vec![format!("so long its {threads} threads wait: for a lock, for one another or for work")],
+            vec![format!(
+                "for that part of it its {threads} threads wait: for a lock, for one another or for work"
+            )],
         ),
     };
     details.extend(switches);
@@ -70,7 +72,8 @@ pub(super) fn is_waiter(function: &str) -> bool {
 
 fn imbalance(workload: &Workload) -> Option<Candidate> {
     let share = Waiting::of(workload)?.imbalance()?;
-    let details = vec!["so far the mean of its threads falls short of the one that runs most".to_owned()];
+    let details =
+        vec!["by that part the mean of its threads falls short of the one that runs most".to_owned()];
     let share = (share, "of the work");
     Some(candidate(workload, Cause::Imbalance, "imbalance", share, details, Heading::WAITING))
 }
@@ -82,8 +85,10 @@ fn lock(workload: &Workload) -> Option<Candidate> {
         return None;
     }
     let share = statistics::share(lock.held.min(lock.samples), lock.samples);
-    let details =
-        vec!["so long one of the threads that run Python code holds it, and the others cannot".to_owned()];
+    let details = vec![
+        "for that part of it one of the threads that run Python code holds it, and the others cannot"
+            .to_owned(),
+    ];
     let name = "the interpreter's lock";
     Some(candidate(
         workload,

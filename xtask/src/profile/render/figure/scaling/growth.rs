@@ -163,7 +163,7 @@ mod tests {
             "5k lies between 1k and 10k by its logarithm: {share}"
         );
         assert!(
-            drawn.description.contains("read: 900 ns at 1,000 records, 900 ns at 5,000 records"),
+            drawn.description.contains("read: 940 ns at 1,000 records, 940 ns at 5,000 records"),
             "{}",
             drawn.description
         );

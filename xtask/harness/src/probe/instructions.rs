@@ -19,7 +19,7 @@ const ITERATIONS: usize = 2;
 
 /// Records that the measured iterations of several threads handle together, which never run quite the same: their mean
 /// varies less than each of them, and the less the more of them there are.
-const RECORDS_OF_THREADS: u64 = 8_000;
+const RECORDS_OF_THREADS: u64 = 6_000;
 
 /// Measured iterations of several threads at most.
 const MOST_ITERATIONS: usize = 8;

@@ -49,8 +49,8 @@ pub(super) struct Effort {
 /// Four modes in less than six minutes.
 pub(super) const FULL: Effort = Effort {
     runs: 4,
-    warm_up: Duration::from_millis(15),
-    measurement: Duration::from_millis(70),
+    warm_up: Duration::from_millis(10),
+    measurement: Duration::from_millis(60),
     samples: 10,
     resamples: 1_000,
     kinds: &[Kind::Operation, Kind::Scale, Kind::Sample, Kind::Sweep, Kind::Latency, Kind::Ablation],

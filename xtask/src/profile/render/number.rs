@@ -113,7 +113,8 @@ pub(super) fn each(count: f64) -> String {
 fn decimals(interval: Interval) -> i32 {
     let half = (interval.upper - interval.lower) / 2.0;
     let first = magnitude(interval.estimate.abs());
-    if half <= 0.0 || !half.is_finite() {
+    // Less than that is no width but how far computers calculate.
+    if half <= interval.estimate.abs() * 1e-9 || !half.is_finite() {
         return (EXACT_DIGITS - 1 - first).max(0);
     }
     let magnitude = magnitude(half);
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn intervals_of_no_real_width_do_not_flood_the_page() {
         let interval = Interval { estimate: 0.999_999_999_99, lower: 0.999_999_999_98, upper: 1.0 };
-        assert_eq!(Precision::plain(interval).both(interval), "1.000000 (1.000000–1.000000)");
+        assert_eq!(Precision::plain(interval).both(interval), "1.0000 (1.0000–1.0000)");
     }
 
     #[test]

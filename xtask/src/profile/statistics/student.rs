@@ -59,6 +59,16 @@ pub(in crate::profile) struct Repeated {
 }
 
 impl Repeated {
+    /// What this leaves of the whole: 1 less it, so that the ends change places.
+    pub(in crate::profile) fn less_than_whole(self) -> Repeated {
+        let another = self.another.map(|another| Interval {
+            estimate: 1.0 - another.estimate,
+            lower: 1.0 - another.upper,
+            upper: 1.0 - another.lower,
+        });
+        Repeated { estimate: 1.0 - self.estimate, another }
+    }
+
     /// By [`another`]. None without values.
     pub(in crate::profile) fn of(values: &[f64]) -> Option<Repeated> {
         Some(Repeated { estimate: median(values)?, another: another(values) })

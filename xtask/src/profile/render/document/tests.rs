@@ -68,7 +68,7 @@ fn what_was_measured_stands_in_its_table() {
     let document = full();
     for row in [
         "| `first` | `10k` | 9.1 µs | 9.0–9.3 µs | 8.6–9.6 µs |",
-        "| `read` on 1 thread | 1,000 · 5,000 · 10,000 · 100,000 | 1.000000 |",
+        "| `read` on 1 thread | 1,000 · 5,000 · 10,000 · 100,000 | 1.0000 |",
         "| `read/10k-4t` | 4 over 1 | 1.667 | 1.667–1.667 | not judged: more threads than cores |",
         "| `2` | 730,000 | 1.36 µs | 1.29–1.45 µs |",
         "The values differ by more than the noise: a record takes longest with `2`, 1.5",

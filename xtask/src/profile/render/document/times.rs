@@ -98,7 +98,7 @@ fn reading(record: &Record) -> String {
          knows its own median. The interval for another run says where the median of one more process run will lie in \
          95 of 100 cases: from the logarithms of the runs' medians, their mean ± t × s × √(1 + 1/n), with their number n, \
          their standard deviation s, and the quantile t of Student's distribution for n − 1. Numbers carry the digits that both \
-         intervals together support. MB is 10^6 bytes of input.\n\n"
+         intervals together support, two at least. MB is 10^6 bytes of input.\n\n"
     )
 }
 

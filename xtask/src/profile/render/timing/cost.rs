@@ -36,13 +36,17 @@ fn price<'a>(record: &'a Record, cost: &'a Cost) -> Option<Price<'a>> {
     let rounds = || with.rounds.iter().zip(&without.rounds);
     let units = to_f64(cost.units.max(1));
     let differences: Vec<_> = rounds().map(|(with, without)| (with - without) / units).collect();
-    let shares: Vec<_> = rounds().map(|(with, without)| 1.0 - without / with).collect();
+    let ratios: Vec<_> = rounds().map(|(with, without)| without / with).collect();
     let counted = with.workload.instructions.as_ref().zip(without.workload.instructions.as_ref());
     let instructions = counted.map(|(with, without)| {
         let less = |own: bool| (executed(with, own) - executed(without, own)) / units;
         (less(true), less(false))
     });
-    let (each, share) = (Repeated::of(&differences)?, Repeated::of(&shares)?);
+    let share = Repeated::of_factors(&ratios)?.less_than_whole();
+    // What disturbs a round multiplies a difference too, where there surely is one.
+    let is_something = share.another.is_some_and(|share| share.lower > 0.0);
+    let multiplied = is_something.then(|| Repeated::of_factors(&differences)).flatten();
+    let each = multiplied.or_else(|| Repeated::of(&differences))?;
     Some(Price { cost, with, each, share, instructions })
 }
 

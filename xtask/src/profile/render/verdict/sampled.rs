@@ -148,7 +148,8 @@ fn called(record: &Record, function: &Function<'_>, caller: Caller<'_>) -> Optio
         return Some(format!("it is called across the border between languages, from {}", code(caller.name)));
     }
     let share = to_f64(caller.samples) / to_f64(function.own.max(1));
-    let is_telling = !is_region(caller.name) && is_resolved(caller.name) && share >= 0.1;
+    let is_telling =
+        Owner::of(caller.name, record) != Owner::Driver && is_resolved(caller.name) && share >= 0.1;
     is_telling
         .then(|| format!("{:.0} % of that below {}, which calls it most", share * 100.0, code(caller.name)))
 }

@@ -14,7 +14,7 @@ fn a_cost_that_noise_hides_is_not_named() {
         verdict
             .remarks
             .iter()
-            .any(|remark| remark.starts_with("Indistinguishable from nothing: a call 0 % (-20 to 30 %)")),
+            .any(|remark| remark.starts_with("Indistinguishable from nothing: a call 0 % (-20 to 20 %)")),
         "{:#?}",
         verdict.remarks
     );

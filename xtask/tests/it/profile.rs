@@ -131,7 +131,7 @@ fn records_that_do_not_hold_are_refused() {
         project.refuses("profile --check", &[&[RECORD], parts].concat());
     };
     refuses(text.replacen("\"quick\"", "\"quik\"", 1), &["unknown field `quik`", "line "]);
-    refuses(text.replacen("\"schema\": 2", "\"schema\": 7", 1), &["schema 7", "cargo xtask profile"]);
+    refuses(text.replacen("\"schema\": 3", "\"schema\": 7", 1), &["schema 7", "cargo xtask profile"]);
     refuses(text.replacen("\"upper\": ", "\"upper\": 0", 1), &["line "]);
     refuses(text[..text.len() / 2].to_owned(), &["line "]);
 }

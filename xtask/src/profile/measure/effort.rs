@@ -57,11 +57,11 @@ pub(super) const FULL: Effort = Effort {
     largest: u64::MAX,
     watched: usize::MAX,
     counted: usize::MAX,
-    sampling: Duration::from_millis(700),
-    stacks: 700,
-    counting: Duration::from_millis(300),
+    sampling: Duration::from_millis(600),
+    stacks: 600,
+    counting: Duration::from_millis(250),
     scheduling: Duration::from_millis(300),
-    hardware: Duration::from_millis(400),
+    hardware: Duration::from_millis(300),
     lock: Duration::from_millis(800),
 };
 

@@ -91,12 +91,16 @@ impl Record {
     /// The workloads that `probe` is asked of, in the order of the record.
     ///
     /// What depends on the clock is measured on the largest input of each operation ([`Record::representatives`]); what is
-    /// exact and slow on its smallest one. A subject that came compiled runs in a process of its own, under an interpreter:
+    /// exact and slow on its smallest one. What a single thread waits for is the part of its core that is not busy: only several
+    /// threads are watched. A subject that came compiled runs in a process of its own, under an interpreter:
     /// counting its allocations is slow, and only it has a lock and objects.
     pub fn probed(&self, probe: Probe) -> Vec<&Workload> {
         let is_outside = self.subject.prebuilt;
         let chosen = match probe {
-            Probe::Samples | Probe::Counts | Probe::Scheduling | Probe::Hardware => self.representatives(),
+            Probe::Samples | Probe::Counts | Probe::Hardware => self.representatives(),
+            Probe::Scheduling => {
+                self.representatives().into_iter().filter(|workload| workload.threads > 1).collect()
+            }
             Probe::Lock if is_outside => self.representatives(),
             Probe::Objects if is_outside => self.smallest(),
             Probe::Lock | Probe::Objects => Vec::new(),
@@ -164,6 +168,7 @@ mod tests {
         let record = record();
         assert_eq!(ids(&record, Probe::Samples), "read/10k to_json/10k");
         assert_eq!(ids(&record, Probe::Sites), "read/1k to_json/1k");
+        assert_eq!(ids(&record, Probe::Scheduling), "");
         assert_eq!(ids(&record, Probe::Allocations), "read/1k read/10k to_json/1k to_json/10k");
         assert_eq!(ids(&record, Probe::Lock), "");
     }
@@ -184,6 +189,7 @@ mod tests {
             record.workloads[index].threads = threads;
         }
         assert_eq!(ids(&record, Probe::Sites), "read/5k to_json/1k");
+        assert_eq!(ids(&record, Probe::Scheduling), "read/10k");
     }
 
     #[test]
@@ -220,8 +226,8 @@ mod tests {
             }
         }
         record.check_complete().unwrap();
-        record.unavailable.retain(|gap| gap.probe != "scheduling");
-        assert!(missing(&record).contains("no scheduling of \"read/10k\" and no reason why"));
+        record.unavailable.retain(|gap| gap.probe != "hardware");
+        assert!(missing(&record).contains("no hardware of \"read/10k\" and no reason why"));
     }
 
     #[test]

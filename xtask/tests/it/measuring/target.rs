@@ -123,7 +123,7 @@ fn list() -> String {
         };
         format!(
             r#"{{"id": "{operation}/{input}", "title": "{operation} every entry", "operation": "{operation}",
-            "input": "{input}", "kind": "{kind}", "records": {records}, "bytes": {}, "threads": 1,
+            "input": "{input}", "kind": "{kind}", "records": {records}, "bytes": {}, "threads": 2,
             "parameters": {parameters}, "sweep": {sweep}}}"#,
             records * 50
         )

@@ -80,7 +80,7 @@ fn what_was_measured_stands_in_its_table() {
         "| `read/10k` | 0.0 % | 86.5 % | 0.0 % | 13.5 % | 0.0 % | 0.0 % |",
         "`read/1k`: 40 allocations, 2,000 bytes.",
         "| `marc::Reader::next` | marc | 75.0 % | 75.0 % |",
-        "| a call into the library | crossing between languages | `read/10k` | 273 ns per crossing | 257–289 ns | 2.00 |",
+        "| a call into the library | crossing between languages | `read/10k` | 273 ns per crossing | 258–289 ns | 2.00 |",
         "| `read/10k` | 1 | 2 threads | 75 % | 69–80 % | 200 |",
         "| `read/10k` | 2.000 % | 2.000–2.000 % | 0.080 |",
         "| `read/10k` | 5.00 | 320 |",

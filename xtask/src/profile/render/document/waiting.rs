@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::gaps::{gaps, gaps_or};
 use crate::profile::record::{Record, Thread};
+use crate::profile::render::heading::Heading;
 use crate::profile::render::number::{NO_INTERVAL, Precision, count};
 use crate::profile::render::table::{Align, Table, code, plain};
 use crate::profile::render::timing::to_f64;
@@ -15,7 +16,7 @@ const SHOWN: usize = 4;
 pub(super) fn waiting(record: &Record) -> String {
     let watched: Vec<_> = record.workloads.iter().filter_map(Waiting::of).collect();
     let Some(first) = watched.first() else {
-        return gaps_or(record, "scheduling", "Nobody looked at what the threads do.");
+        return gaps_or(record, "scheduling", &unwatched(record));
     };
     format!(
         "By {}, looked at many times. Waiting is the share of their time in which the threads that the \
@@ -26,6 +27,17 @@ pub(super) fn waiting(record: &Record) -> String {
         threads(&watched),
         gaps(record, "scheduling")
     )
+}
+
+/// Why there is no table: one thread needs none.
+fn unwatched(record: &Record) -> String {
+    match record.representatives().iter().all(|workload| workload.threads == 1) {
+        true => format!(
+            "Every operation runs on one thread, which waits for as much of the time as its core is not busy ({}).",
+            Heading::CPU.link()
+        ),
+        false => "Nobody looked at what the threads do.".to_owned(),
+    }
 }
 
 fn workloads(watched: &[Waiting<'_>]) -> String {

@@ -174,33 +174,6 @@ fn priced(kind: CostKind, title: &str, without: f64) -> Record {
 }
 
 #[test]
-fn a_callback_across_languages() {
-    let mut record = priced(CostKind::Ffi, "a Python callback", 0.4);
-    let stacks = sampled(&mut record, "marc::read;callback (worker.py) 180\nmarc::read 220");
-    let findings = of(&record, &stacks).findings;
-    assert_eq!(
-        findings[0],
-        "**Crossing between languages (a Python callback)**: 60.00 % (60.00–60.00 %) of the time of `read/10k`; 270 ns (261–281 ns) \
-         per crossing; 2.00 of them a record; the Python function that runs most is `callback (worker.py)` with 45 % \
-         (40–50 %) of the CPU time ([costs of this mode](#costs-of-this-mode))."
-    );
-    assert!(
-        findings[2].starts_with("**One function, `callback (worker.py)`**: 45 % (40–50 %)")
-            && findings[2].contains("called across the border between languages, from `marc::read`"),
-        "{findings:#?}"
-    );
-}
-
-#[test]
-fn what_is_only_run_to_price_something_limits_nothing() {
-    let mut record = priced(CostKind::Ffi, "an attribute", 0.4);
-    record.workloads[0].kind = Kind::Ablation;
-    let verdict = of(&record, &Stacks::default());
-    assert!(verdict.findings.is_empty(), "{:#?}", verdict.findings);
-    assert!(verdict.remarks.iter().any(|remark| remark.starts_with("Measured costs: an attribute 60")));
-}
-
-#[test]
 fn a_function_of_a_library_is_told_with_who_calls_it() {
     let mut record = plain();
     let stacks = sampled(&mut record, &(spread(10, 200) + "marc::copy;memcpy 150\nmarc::x;memcpy 50"));
@@ -209,19 +182,6 @@ fn a_function_of_a_library_is_told_with_who_calls_it() {
     let expected =
         "it belongs to libc and the kernel; 75 % of that below `marc::copy`, which calls it most (";
     assert!(found.is_some_and(|finding| finding.contains(expected)), "{findings:#?}");
-}
-
-#[test]
-fn other_costs_are_named_by_their_kind() {
-    let check = |kind, expected: &str| {
-        let findings = of(&priced(kind, "x", 0.5), &Stacks::default()).findings;
-        assert!(findings[0].starts_with(expected), "{findings:#?}");
-    };
-    check(CostKind::Channel, "**Handing over between threads (x)**: 50");
-    check(CostKind::Io, "**Input and output (x)**: 50");
-    check(CostKind::Materialisation, "**Making objects (x)**: 50");
-    check(CostKind::Serialisation, "**Serialising (x)**: 50");
-    check(CostKind::Synchronisation, "**Synchronisation (x)**: 50");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use xtask_harness::{LockSamples, RawStacks, Sampling, unavailable};
 
 use super::job::Job;
@@ -105,8 +105,7 @@ fn file(frame: &str) -> Option<&str> {
 }
 
 fn version(setup: &Setup) -> Result<String> {
-    let output =
-        Command::new(setup.venv.program("py-spy")).arg("--version").output().context("cannot run py-spy")?;
+    let output = spy::run(Command::new(setup.venv.program("py-spy")).arg("--version"))?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 

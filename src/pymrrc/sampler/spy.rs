@@ -1,7 +1,7 @@
 //! py-spy on a worker that is warm: it attaches when the first iteration is about to begin.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
@@ -58,13 +58,22 @@ pub(super) fn watch(
     let mut spy = setup.command("py-spy");
     spy.args(["record", "--format", "raw", "--nolineno", "--rate", &sampling.hertz.to_string()]);
     spy.args(["--duration", &seconds.to_string(), "--pid", &worker.child.id().to_string()]);
-    let output =
-        spy.args(options).arg("--output").arg(stacks.path()).output().context("cannot run py-spy")?;
+    let output = run(spy.args(options).arg("--output").arg(stacks.path()))?;
     check(&output)?;
     let ended = worker.child.try_wait()?.is_some();
     // The last one of its looks is not counted.
     let looks = (seconds * u64::from(sampling.hertz)).saturating_sub(1 + errors(&output)?);
     Ok(Recorded { folded: fs::read_to_string(stacks.path())?, looks, flaw: flaw(&output, ended) })
+}
+
+/// Runs py-spy to its end. Where somebody took it out of the private environment, it is not available.
+pub(super) fn run(spy: &mut Command) -> Result<Output> {
+    match spy.output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(unavailable(
+            "py-spy is missing in the private environment; remove target/xtask, so that it is made anew",
+        )),
+        output => output.context("cannot run py-spy"),
+    }
 }
 
 /// A worker that has warmed up. It ends with this value.
@@ -150,6 +159,12 @@ mod tests {
         assert!(refused("This program requires root on OSX."));
         assert!(!refused("Error: Failed to find python version from target process"));
         check(&output(0, "", "permission denied")).unwrap();
+    }
+
+    #[test]
+    fn without_py_spy_there_is_no_such_probe() {
+        let error = run(&mut Command::new("no such program, we hope")).unwrap_err();
+        assert!(error.downcast_ref::<Unavailable>().is_some(), "{error:#}");
     }
 
     #[test]

@@ -131,8 +131,8 @@ pub fn profile(repo: &Repo, config: &Config, options: &Options, quiet: bool) -> 
     let mut profiled = Profiled { failures: measured.failures, ..Profiled::default() };
     let mut documents = ChangeSet::default();
     // What could not be measured stays as it is, its document too.
-    let is_left = |mode: &&Mode| profiled.failures.iter().any(|failure| failure.mode == mode.id);
-    let modes: Vec<_> = modes.into_iter().filter(|mode| !is_left(mode)).collect();
+    let failed = |mode: &&Mode| profiled.failures.iter().any(|failure| failure.mode == mode.id);
+    let modes: Vec<_> = modes.into_iter().filter(|mode| !failed(mode)).collect();
     for mode in modes {
         if after.is_file(&Record::path(&config.docs.profiles, &mode.id)) {
             match render::mode(&after, &config.docs.profiles, &mode.id, &mut documents) {

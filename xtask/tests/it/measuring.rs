@@ -181,6 +181,18 @@ fn a_mode_that_is_not_available_does_not_keep_the_others_from_being_measured() {
     assert!(!project.root().join("docs/design/profiling/wrapper_profile.md").exists());
 }
 
+#[test]
+fn an_outdated_record_of_a_mode_that_is_not_available_stays_and_stops_nothing() {
+    let project = project(&["serial", "wrapper"]);
+    let (old, record) = ("{\"schema\": 2}\n", "docs/design/profiling/records/wrapper.json");
+    project.write(record, old);
+    project.commit();
+    let (run, _) = measured(&project, "profile --quick", &[("FAKE_MISSING", "list@wrapper")]);
+    run.exits(1);
+    assert!(project.root().join(RECORD).exists());
+    assert_eq!(project.read(record), old);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_killed_run_leaves_the_old_record_and_nothing_that_runs_on() {

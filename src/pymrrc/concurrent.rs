@@ -55,8 +55,7 @@ pub fn suite() -> Result<Suite> {
     }
     workloads.push(piped(&many, read, large));
     for operation in others {
-        workloads.push(piped(&two, operation, small));
-        workloads.extend([&one, &two].map(|worker| piped(worker, operation, middle)));
+        workloads.extend([small, middle].map(|fixture| piped(&two, operation, fixture)));
     }
     workloads.push(batch(&two, small));
     workloads.extend([&one, &two].map(|worker| batch(worker, large)));

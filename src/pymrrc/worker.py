@@ -19,7 +19,6 @@ and at no other time, so that a tool of machine code finds where iterations begi
 import gc
 import json
 import os
-import platform
 import resource
 import sys
 import time
@@ -119,7 +118,9 @@ def alone(request, unit, amount):
 
 
 def hello(request, collections):
-    import importlib.metadata  # slow to import, above all under a tool that counts instructions
+    # Slow to import, above all under a tool that counts instructions.
+    import importlib.metadata
+    import platform
 
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return {"python": python, "wheel": importlib.metadata.version("mrrc")}

@@ -5,17 +5,16 @@ the reader needs. Each reader returns the records and the subfields that it saw.
 """
 
 import gc
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from itertools import repeat
-from pathlib import Path
 
 import mrrc
 
 
 @cache
 def content(path):
-    return Path(path).read_bytes()
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def visit_all(records, visit):
@@ -99,6 +98,9 @@ def several(path, visit, files, threads):
     if threads == 1:
         found = [one() for _ in range(files)]
     else:
+        # Imported where it is needed: it takes longer than everything else, fifty times so where instructions are counted.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(threads) as pool:
             found = [each.result() for each in [pool.submit(one) for _ in range(files)]]
     return tuple(map(sum, zip(*found)))

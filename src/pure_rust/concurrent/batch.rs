@@ -17,15 +17,15 @@ use crate::workload::{Found, on_fixture};
 /// Records that are handed to the parallel parser at once.
 const BATCHES: [usize; 3] = [10, 100, 1_000];
 
-/// Every operation on a small and a large file, two of them on other numbers of threads too; batches on the one between.
+/// Every operation on a small and a larger file, two of them on other numbers of threads too; batches of the one between.
 pub(super) fn workloads(corpus: &Corpus) -> Result<Vec<Workload>> {
     let (small, large) = (corpus.fixture("1k")?, corpus.fixture("10k")?);
     let mut workloads = vec![whole(READ, small, BOTH)];
     workloads.extend(THREADS.map(|threads| whole(READ, large, threads)));
     workloads.extend([small, large].map(|fixture| only_timed(whole(READ_FIELDS, fixture, BOTH))));
     workloads.extend(THREADS[..2].iter().map(|&threads| whole(TO_JSON, small, threads)));
-    workloads.push(whole(TO_JSON, large, BOTH));
     let between = corpus.fixture("5k")?;
+    workloads.push(whole(TO_JSON, between, BOTH));
     workloads.extend(BATCHES.map(|batch| in_batches(between, batch)));
     Ok(workloads)
 }

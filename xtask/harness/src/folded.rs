@@ -62,6 +62,15 @@ impl Folded {
         *self.stacks.entry(stack).or_default() += count;
     }
 
+    /// The stacks of both.
+    pub(crate) fn with(&self, other: &Folded) -> Folded {
+        let mut sum = Folded { stacks: self.stacks.clone(), outside: self.outside + other.outside };
+        for (stack, count) in &other.stacks {
+            *sum.stacks.entry(stack.clone()).or_default() += count;
+        }
+        sum
+    }
+
     /// What is here beyond what stands in `other`, too; None where that has more of anything.
     pub(crate) fn beyond(&self, other: &Folded) -> Option<Folded> {
         let mut rest =

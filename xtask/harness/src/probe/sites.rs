@@ -40,6 +40,15 @@ struct Stacks {
     blocks: Folded,
 }
 
+/// What a process asked for.
+#[derive(Debug, Default)]
+struct Places {
+    /// Below the region function: in iterations, without the one that warms up.
+    region: Stacks,
+    /// In threads that the workload started, the one that warms up included.
+    threads: Stacks,
+}
+
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     let (id, out) = (workload.id(), flags.out()?);
     let found = match &mut workload.run {
@@ -58,8 +67,8 @@ pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {
     write_answer(flags, &id, "sites", &Sites { tool, input, blocks, bytes, limits })
 }
 
-/// Looks at a process of one iteration and at one of two: what the second has more is one iteration, without what comes
-/// before the first or only in it.
+/// Looks at a process of one iteration, for what a single thread asks for below the region function is that iteration's;
+/// where there are more threads, at one of two iterations as well.
 fn by_dhat(workload: &Workload, out: &Path) -> Result<Found> {
     let version = VALGRIND.version()?;
     let scratch = scratch(out)?;
@@ -70,14 +79,20 @@ fn by_dhat(workload: &Workload, out: &Path) -> Result<Found> {
         let command = under(tool, &alone(workload, Amount::Iterations(iterations))?);
         Ok((Process::start("dhat", command, scratch.path(), LIMIT)?, file))
     };
-    // At the same time: what is counted does not depend on how fast it goes.
-    let processes = [start(1)?, start(2)?];
-    let read = |(process, file): (Process, PathBuf)| -> Result<Stacks> {
+    let read = |(process, file): (Process, PathBuf)| -> Result<Places> {
         process.finish()?;
-        stacks(&fs::read_to_string(file).context("dhat's stacks cannot be read")?)
+        places(&fs::read_to_string(file).context("dhat's stacks cannot be read")?)
     };
-    let [shorter, longer] = processes.map(read);
-    let (stacks, how) = iteration([shorter?, longer?]);
+    let (stacks, how) = if workload.threads == 1 {
+        (
+            read(start(1)?)?.region,
+            "an iteration is what is asked for below its function, after one that warms up",
+        )
+    } else {
+        // At the same time: what is counted does not depend on how fast it goes.
+        let [shorter, longer] = [start(1)?, start(2)?].map(read);
+        iteration(&shorter?, &longer?)
+    };
     let limits = [
         how,
         "a reallocation counts as a block of its new size, where the block was first asked for",
@@ -87,18 +102,35 @@ fn by_dhat(workload: &Workload, out: &Path) -> Result<Found> {
     Ok(Found { tool: format!("{version} (dhat)"), stacks, limits })
 }
 
-/// What one iteration asks for, by the stacks of one iteration and of two after the warm-up; and how it was found.
-fn iteration([shorter, longer]: [Stacks; 2]) -> (Stacks, &'static str) {
-    match (longer.bytes.beyond(&shorter.bytes), longer.blocks.beyond(&shorter.blocks)) {
-        (Some(bytes), Some(blocks)) => (
-            Stacks { bytes, blocks },
-            "an iteration is what a process of two asks for beyond a process of one",
-        ),
+/// What one iteration asks for, by what processes of one and of two ask for after the warm-up; and how it was found.
+fn iteration(shorter: &Places, longer: &Places) -> (Stacks, &'static str) {
+    match longer.all().beyond(&shorter.all()) {
+        Some(stacks) => (stacks, "an iteration is what a process of two asks for beyond a process of one"),
         // Threads that share the work do so anew each time.
-        _ => (
-            Stacks { bytes: longer.bytes.divided(3), blocks: longer.blocks.divided(3) },
-            "an iteration is the mean of three, of which the first warms up, because they differ",
+        None => (
+            longer.region.divided(2).with(&longer.threads.divided(3)),
+            "an iteration is the mean of those in a process, because they differ",
         ),
+    }
+}
+
+impl Stacks {
+    fn with(&self, other: &Stacks) -> Stacks {
+        Stacks { bytes: self.bytes.with(&other.bytes), blocks: self.blocks.with(&other.blocks) }
+    }
+
+    fn beyond(&self, other: &Stacks) -> Option<Stacks> {
+        Some(Stacks { bytes: self.bytes.beyond(&other.bytes)?, blocks: self.blocks.beyond(&other.blocks)? })
+    }
+
+    fn divided(&self, divisor: u64) -> Stacks {
+        Stacks { bytes: self.bytes.divided(divisor), blocks: self.blocks.divided(divisor) }
+    }
+}
+
+impl Places {
+    fn all(&self) -> Stacks {
+        self.region.with(&self.threads)
     }
 }
 
@@ -135,17 +167,18 @@ struct Point {
     fs: Vec<usize>,
 }
 
-fn stacks(json: &str) -> Result<Stacks> {
+fn places(json: &str) -> Result<Places> {
     let Report { pps, ftbl } = serde_json::from_str(json).context("dhat's stacks have an unknown shape")?;
     let names: Vec<String> = ftbl.iter().map(|frame| function(frame)).collect();
-    let mut stacks = Stacks::default();
+    let mut places = Places::default();
     for Point { tb, tbk, fs } in pps {
         let frames: Vec<&str> =
             fs.iter().rev().filter_map(|index| names.get(*index)).map(String::as_str).collect();
+        let stacks = if is_main_thread(&frames) { &mut places.region } else { &mut places.threads };
         add(&mut stacks.bytes, frames.clone(), tb);
         add(&mut stacks.blocks, frames, tbk);
     }
-    Ok(stacks)
+    Ok(places)
 }
 
 /// The function of `0xADDRESS: function (file:line)` or `0xADDRESS: function (in object)`.
@@ -167,13 +200,14 @@ fn add(folded: &mut Folded, mut frames: Vec<&str>, count: u64) {
     while frames.len() > 1 && frames.last().is_some_and(|frame| is_allocator(frame)) {
         frames.pop();
     }
-    // A program's main thread is in the region or does not matter; the roots of other threads are none of these.
-    let is_main_thread = |frame: &&str| is_region(frame) || *frame == "main" || frame.starts_with("<module>");
-    if frames.iter().any(is_main_thread) {
-        folded.add(frames, count)
-    } else {
-        folded.add_thread(frames, count)
-    }
+    if is_main_thread(&frames) { folded.add(frames, count) } else { folded.add_thread(frames, count) }
+}
+
+/// Whether it is a stack of the program's main thread, which is in the region or does not matter. The roots of other
+/// threads are none of these.
+fn is_main_thread(frames: &[&str]) -> bool {
+    let is_root = |frame: &&str| is_region(frame) || *frame == "main" || frame.starts_with("<module>");
+    frames.iter().any(is_root)
 }
 
 /// Whether a function allocates because another one asked it to.
@@ -210,17 +244,19 @@ mod tests {
     fn a_stack_ends_with_the_function_that_asked() {
         let points = r#"{ "tb": 64, "tbk": 2, "tl": 9, "fs": [1, 2, 3, 4, 5] },
             { "tb": 10, "tbk": 1, "fs": [1, 5] }, { "tb": 30, "tbk": 3, "fs": [1, 6, 7] }"#;
-        let stacks = stacks(&report(points)).unwrap();
-        assert_eq!(stacks.bytes.to_string(), "[unknown] (bench) 30\nm::parse 64\n");
-        assert_eq!(stacks.blocks.to_string(), "[unknown] (bench) 3\nm::parse 2\n");
-        assert_eq!((stacks.bytes.outside(), stacks.blocks.outside()), (10, 1));
+        let places = places(&report(points)).unwrap();
+        assert_eq!(places.region.bytes.to_string(), "m::parse 64\n");
+        assert_eq!((places.region.bytes.outside(), places.region.blocks.outside()), (10, 1));
+        let all = places.all();
+        assert_eq!(all.bytes.to_string(), "[unknown] (bench) 30\nm::parse 64\n");
+        assert_eq!(all.blocks.to_string(), "[unknown] (bench) 3\nm::parse 2\n");
     }
 
     #[test]
     fn an_iteration_is_the_difference_of_two_processes() {
-        let one = stacks(&report(r#"{ "tb": 64, "tbk": 2, "fs": [1, 3, 4, 5] }"#)).unwrap();
-        let two = stacks(&report(r#"{ "tb": 94, "tbk": 3, "fs": [1, 3, 4, 5] }"#)).unwrap();
-        let (stacks, how) = iteration([one, two]);
+        let one = places(&report(r#"{ "tb": 64, "tbk": 2, "fs": [1, 3, 4, 5] }"#)).unwrap();
+        let two = places(&report(r#"{ "tb": 94, "tbk": 3, "fs": [1, 3, 4, 5] }"#)).unwrap();
+        let (stacks, how) = iteration(&one, &two);
         assert_eq!(
             (stacks.bytes.to_string(), stacks.blocks.to_string()),
             ("m::parse 30\n".into(), "m::parse 1\n".into())
@@ -229,15 +265,15 @@ mod tests {
     }
 
     #[test]
-    fn iterations_that_differ_are_averaged() {
-        let one = stacks(&report(r#"{ "tb": 70, "tbk": 7, "fs": [1, 3, 4, 5] }"#)).unwrap();
-        let two = stacks(&report(
+    fn iterations_that_differ_are_averaged_and_the_warm_up_counts_in_other_threads_only() {
+        let one = places(&report(r#"{ "tb": 70, "tbk": 7, "fs": [1, 3, 4, 5] }"#)).unwrap();
+        let two = places(&report(
             r#"{ "tb": 60, "tbk": 6, "fs": [1, 3, 4, 5] }, { "tb": 35, "tbk": 5, "fs": [1, 6, 7] }"#,
         ))
         .unwrap();
-        let (stacks, how) = iteration([one, two]);
-        assert_eq!(stacks.bytes.to_string(), "[unknown] (bench) 12\nm::parse 20\n");
-        assert_eq!(stacks.blocks.to_string(), "[unknown] (bench) 2\nm::parse 2\n");
+        let (stacks, how) = iteration(&one, &two);
+        assert_eq!(stacks.bytes.to_string(), "[unknown] (bench) 12\nm::parse 30\n");
+        assert_eq!(stacks.blocks.to_string(), "[unknown] (bench) 2\nm::parse 3\n");
         assert!(how.contains("mean"), "{how}");
     }
 

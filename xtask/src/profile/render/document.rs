@@ -16,7 +16,7 @@ mod times;
 mod waiting;
 
 pub(super) use costs::kind_name;
-pub(super) use scaling::{telling, variant_name};
+pub(super) use scaling::variant_name;
 
 use super::heading::Heading;
 use super::hot::{Hot, hot};

@@ -8,7 +8,6 @@ use crate::profile::render::table::{Align, Table, code, plain};
 use crate::profile::render::timing::{
     Growth, SpeedUp, Sweep, Timing, growths, is_crowded, speed_ups, sweeps,
 };
-use crate::profile::statistics::Repeated;
 
 /// What stands where a workload has more threads than the machine runs at once.
 const CROWDED: &str = "not judged: more threads than cores";
@@ -133,34 +132,14 @@ fn mark(record: &Record, timing: &Timing<'_>) -> &'static str {
     if is_crowded(record, timing.workload) { "; not judged: more threads than cores" } else { "" }
 }
 
-/// Whether the values of a parameter differ by more than the noise.
+/// By how much the values of a parameter differ.
 fn difference(record: &Record, sweep: &Sweep<'_>) -> String {
-    let Some((longest, shortest, ratio)) = sweep.extremes(record) else {
+    let Some(ratio) = sweep.spread(record) else {
         return "Fewer than two values can be judged.".to_owned();
     };
-    let (longest, shortest) = (code(longest), code(shortest));
     let times = text(ratio, Precision::plain);
-    match ratio.another {
-        Some(another) if another.lower > 1.0 => format!(
-            "The values differ by more than the noise: a record takes longest with {longest}, {times} times as long as \
-             with {shortest}, where it is shortest."
-        ),
-        Some(_) => format!(
-            "The values are indistinguishable: a record takes {times} times as long with {longest}, where it is \
-             longest, as with {shortest}, and that interval holds 1."
-        ),
-        None => format!(
-            "With one round nothing tells a difference from noise: a record takes {times} times as long with {longest}, \
-             where it is longest, as with {shortest}."
-        ),
-    }
-}
-
-/// The sweeps whose values differ by more than the noise: operation, parameter and how much.
-pub(in crate::profile::render) fn telling<'a>(record: &'a Record) -> Vec<(Sweep<'a>, Repeated)> {
-    let differs = |sweep: Sweep<'a>| {
-        let (_, _, ratio) = sweep.extremes(record)?;
-        ratio.another.is_some_and(|another| another.lower > 1.0).then_some((sweep, ratio))
-    };
-    sweeps(record).into_iter().filter_map(differs).collect()
+    format!(
+        "The slowest value takes {times} times as long as the fastest; an interval that holds 1 cannot be told from no \
+         difference, nor can a single round."
+    )
 }

@@ -71,7 +71,7 @@ fn what_was_measured_stands_in_its_table() {
         "| `read` on 1 thread | 1,000 · 5,000 · 10,000 · 100,000 | 1.0000 |",
         "| `read/10k-4t` | 4 over 1 | 1.667 | 1.667–1.667 | not judged: more threads than cores |",
         "| `2` | 730,000 | 1.36 µs | 1.29–1.45 µs |",
-        "The values differ by more than the noise: a record takes longest with `2`, 1.5",
+        "The slowest value takes 1.500 (1.500–1.500) times as long as the fastest",
         "| `read/10k` | 1 | 880 ns | 840–930 ns | 0.978 | 0.965–0.995 |",
         "| `read/10k` | 0.004 | 0.010 | 0.20 | 0.000 |",
         "| `read/10k` | 1,016 | repeats exactly | 40.04 | 0.10 | varies by 0.2 % |",

@@ -13,22 +13,17 @@ pub(in crate::profile::render) struct Sweep<'a> {
     pub(in crate::profile::render) steps: Vec<(&'a str, Timing<'a>)>,
 }
 
-impl<'a> Sweep<'a> {
-    /// The values with which a record takes longest and shortest, and how many times as long. None with fewer than two
-    /// that the machine has the cores for.
-    pub(in crate::profile::render) fn extremes(
-        &self,
-        record: &Record,
-    ) -> Option<(&'a str, &'a str, Repeated)> {
+impl Sweep<'_> {
+    /// How many times as long a record takes with the slowest value as with the fastest. None with fewer than two that the
+    /// machine has the cores for.
+    pub(in crate::profile::render) fn spread(&self, record: &Record) -> Option<Repeated> {
         let time = |(_, timing): &&(&str, Timing<'_>)| timing.per_record(timing.within).estimate;
         let judged = || self.steps.iter().filter(|(_, timing)| !is_crowded(record, timing.workload));
-        let longest = judged().max_by(|a, b| time(a).total_cmp(&time(b)))?;
-        let shortest = judged().min_by(|a, b| time(a).total_cmp(&time(b)))?;
-        (longest.0 != shortest.0).then_some((longest.0, shortest.0, longest.1.beside(&shortest.1)?))
+        let slowest = judged().max_by(|a, b| time(a).total_cmp(&time(b)))?;
+        let fastest = judged().min_by(|a, b| time(a).total_cmp(&time(b)))?;
+        (slowest.0 != fastest.0).then_some(slowest.1.beside(&fastest.1)?)
     }
-}
 
-impl Sweep<'_> {
     /// `workload` differs from the others in nothing but the parameter.
     fn is_of(&self, workload: &Workload) -> bool {
         let others = |workload: &Workload| {

@@ -23,15 +23,11 @@ pub(super) const IMBALANCE: Threshold = threshold("imbalance of threads", 0.20);
 pub(super) const LOCK: Threshold = threshold("time that a thread holds the interpreter's lock", 0.75);
 pub(super) const GARBAGE: Threshold = threshold("time of collecting garbage", 0.10);
 pub(super) const COST: Threshold = threshold("time of any other measured cost", 0.20);
-pub(super) const PROPORTIONAL: Threshold = threshold("distance of a growth exponent from 1", 0.05);
-pub(super) const EFFICIENT: Threshold =
-    threshold("efficiency of threads that do not hinder each other", 0.75);
 pub(super) const IDLE: Threshold = threshold("free share of the cores of an idle machine", 0.95);
 pub(super) const UNEVEN: Threshold = threshold(
     "time of the same work before one run, over that before another, on a machine that runs evenly",
     1.10,
 );
-pub(super) const NOISY: Threshold = threshold("distance of another run from this one that is noise", 0.10);
 
 /// The thresholds in words.
 pub(in crate::profile::render) fn thresholds() -> String {
@@ -56,20 +52,8 @@ pub(in crate::profile::render) fn thresholds() -> String {
 mod tests {
     use super::*;
 
-    const ALL: [&Threshold; 12] = [
-        &FUNCTION,
-        &ALLOCATION,
-        &OWNER,
-        &WAITING,
-        &IMBALANCE,
-        &COST,
-        &GARBAGE,
-        &LOCK,
-        &PROPORTIONAL,
-        &EFFICIENT,
-        &IDLE,
-        &NOISY,
-    ];
+    const ALL: [&Threshold; 10] =
+        [&FUNCTION, &ALLOCATION, &OWNER, &WAITING, &IMBALANCE, &COST, &GARBAGE, &LOCK, &IDLE, &UNEVEN];
 
     /// The paragraph names one number for three of them.
     #[test]
@@ -83,7 +67,7 @@ mod tests {
         let guide = std::fs::read_to_string(guide).unwrap();
         let rows: Vec<_> = guide.lines().filter(|line| line.starts_with("| ")).collect();
         for Threshold { what, value } in ALL {
-            let number = if *value < 0.10 { format!("{value}") } else { format!("{:.0} %", value * 100.0) };
+            let number = if *value > 1.0 { format!("{value}") } else { format!("{:.0} %", value * 100.0) };
             let row = format!("| {what} | {number} |");
             assert!(rows.iter().any(|line| line.starts_with(&row)), "the guide has no row {row:?}");
         }

@@ -6,6 +6,7 @@ mod listing;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, iter,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -147,6 +148,20 @@ impl Repo {
             return None;
         }
         git::head_commit(self.root())
+    }
+
+    /// Lines of `path` (counted from 1) that are not as they were in `revision`. All of them where git does not know the file.
+    ///
+    /// # Errors
+    /// Without git, when there is no such commit, and when git cannot tell.
+    pub fn changed_lines(&self, revision: &str, path: &RelativePath) -> Result<Vec<RangeInclusive<usize>>> {
+        if !self.is_git() {
+            bail!(
+                "`{}` is not in a git repository, so that nothing is known of `{revision}`",
+                self.root().display()
+            );
+        }
+        git::changed_lines(self.root(), revision, path.as_str())
     }
 
     /// The files whose changes are not committed, untracked ones among them; none without git.

@@ -7,9 +7,11 @@ mod cases;
 mod collect;
 mod context;
 mod cue;
+mod debt;
 mod finding;
 mod judge;
 mod keep;
+mod manual;
 mod page;
 mod propagate;
 #[cfg(test)]
@@ -20,14 +22,17 @@ mod rule;
 mod rules;
 mod setting;
 mod subject;
+mod suppress;
 mod table;
 mod tree;
 mod vocabulary;
 mod words;
 
+pub use debt::{Compared, Debt};
 pub use finding::{Finding, Fix, Unit};
+pub use manual::{explain, manual};
 pub use page::{Page, Role};
-pub use rule::{Category, Destination, Rule};
+pub use rule::{Category, Destination, Level, Rule};
 pub use rules::RULES;
 pub use vocabulary::Vocabulary;
 
@@ -51,13 +56,18 @@ pub enum Status {
 /// Findings that move are disjoint and maximal: a section whose every non-blank line is out of scope is one finding. All are
 /// sorted by their start; findings that are only reported may lie inside others.
 pub fn lint(document: &Document, page: &Page, vocabulary: &Vocabulary) -> Vec<Finding> {
-    let mut found = match page.role {
-        Role::Profile => collect::collect(document, &propagate::propagate(document, vocabulary)),
-        Role::Guide | Role::Generated => vec![],
-    };
-    if page.role != Role::Generated {
-        found.extend(rules::dangling_reference::findings(document, page));
+    if page.role == Role::Generated {
+        return vec![];
     }
+    let allows = suppress::allows(document);
+    let mut found = rules::dangling_reference::findings(document, page);
+    found.retain(|finding| !suppress::is_allowed(&finding.highlight, finding.rule, &allows));
+    if page.role == Role::Profile {
+        let mut nodes = propagate::propagate(document, vocabulary);
+        suppress::keep(&mut nodes, &allows);
+        found.extend(collect::collect(document, &nodes));
+    }
+    found.extend(suppress::findings(&allows));
     found.sort_by_key(|finding| (finding.range.start, finding.range.end));
     found
 }

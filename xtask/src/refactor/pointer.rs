@@ -1,6 +1,6 @@
 //! The line that stays behind where text was moved away, so that a reader finds it.
 
-use super::proposal::{anchor, kind};
+use super::proposal::anchor;
 use crate::markdown::{BlockId, BlockKind, Document};
 use crate::scope::{Destination, Unit};
 use relative_path::RelativePath;
@@ -19,7 +19,7 @@ pub(super) fn pointer(
     let links: Vec<String> = kinds
         .iter()
         .map(|&destination| {
-            format!("[{}]({target}#{})", kind(destination).to_lowercase(), anchor(destination, document))
+            format!("[{}]({target}#{})", destination.title().to_lowercase(), anchor(destination, document))
         })
         .collect();
     format!("> {OPENING} {}.", links.join(", "))
@@ -37,7 +37,7 @@ pub(super) fn named(document: &Document, block: BlockId) -> Option<BTreeSet<Dest
     }
     let links = document.links().iter().filter(|link| quote.range.contains(&link.range.start));
     let names: Vec<&str> = links.map(|link| link.text.as_str()).collect();
-    Some(DESTINATIONS.into_iter().filter(|&d| names.contains(&kind(d).to_lowercase().as_str())).collect())
+    Some(DESTINATIONS.into_iter().filter(|&d| names.contains(&d.title().to_lowercase().as_str())).collect())
 }
 
 /// Whether a finding is about a pointer. Under a heading that recommends it may be taken for a recommendation.

@@ -40,28 +40,19 @@ struct Heading {
 
 /// The section that a destination names.
 fn heading(destination: Destination) -> Heading {
-    let (title, intro) = match destination {
-        Destination::Proposals => ("Proposals", "Changes that could be made."),
-        Destination::Comparative => {
-            ("Comparative reasoning", "One mode beside another, and what follows from it.")
-        }
-        Destination::ExpectedResults => {
-            ("Expected results", "What changes are expected to bring, before it is measured.")
-        }
-        Destination::TradeOffs => ("Trade-offs and options", "What speaks for and against each way."),
-        Destination::Roadmap => ("Roadmap", "Order, effort and schedule."),
+    let intro = match destination {
+        Destination::Proposals => "Changes that could be made.",
+        Destination::Comparative => "One mode beside another, and what follows from it.",
+        Destination::ExpectedResults => "What changes are expected to bring, before it is measured.",
+        Destination::TradeOffs => "What speaks for and against each way.",
+        Destination::Roadmap => "Order, effort and schedule.",
     };
-    Heading { title, intro }
-}
-
-/// The name of a destination: the title of its section.
-pub(super) fn kind(destination: Destination) -> &'static str {
-    heading(destination).title
+    Heading { title: destination.title(), intro }
 }
 
 /// The heading over what came from a document, without links.
 fn origin_title(destination: Destination, document: &RelativePath) -> String {
-    format!("{} from {}", kind(destination), document.file_name().unwrap_or(document.as_str()))
+    format!("{} from {}", destination.title(), document.file_name().unwrap_or(document.as_str()))
 }
 
 /// The anchor of that heading, which is unique unless documents share their name.
@@ -132,16 +123,16 @@ fn insertions(
         let missing = || {
             format!(
                 "`{path}` has no section `{}` after it was added: does it end within a code block or comment?",
-                kind(place.destination)
+                place.destination.title()
             )
         };
-        let outer = section(&document, kind(place.destination)).with_context(missing)?;
+        let outer = section(&document, place.destination.title()).with_context(missing)?;
         let Some(inner) = child(library, path, &document, outer, &place.path) else {
             let level = document.sections()[outer].level + 1;
             let title = format!(
                 "{} {} from [{}]({})",
                 "#".repeat(level.min(6).into()),
-                kind(place.destination),
+                place.destination.title(),
                 layout::escaped(place.path.file_name().unwrap_or(place.path.as_str())),
                 relative(path, &place.path),
             );

@@ -1,6 +1,5 @@
 //! What was moved, for people.
 
-use super::proposal::kind;
 use super::{Plan, Reviewed};
 use std::fmt;
 
@@ -20,7 +19,7 @@ impl fmt::Display for Reviewed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count: usize = self.moved.values().sum();
         let kinds: Vec<String> =
-            self.moved.iter().map(|(&it, count)| format!("{} {count}", kind(it).to_lowercase())).collect();
+            self.moved.iter().map(|(&it, count)| format!("{} {count}", it.title().to_lowercase())).collect();
         write!(f, "{}: {count} {} moved", self.path, if count == 1 { "piece" } else { "pieces" })?;
         if !kinds.is_empty() {
             write!(f, " ({})", kinds.join(", "))?;

@@ -1,6 +1,7 @@
 //! What git knows about a tree: its files, its commit, what is not committed.
 
 use std::{
+    ops::RangeInclusive,
     path::Path,
     process::{Command, Output},
 };
@@ -49,6 +50,34 @@ pub(super) fn dirty_files(root: &Path) -> Result<Vec<Vec<u8>>> {
         run(root, &["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."])?;
     let paths = entries(&status).filter_map(|entry| entry.get(3..)?.strip_prefix(prefix));
     Ok(paths.map(<[u8]>::to_vec).collect())
+}
+
+/// Lines of `path` (counted from 1) that are other than in `revision`; an untracked file's are all.
+pub(super) fn changed_lines(root: &Path, revision: &str, path: &str) -> Result<Vec<RangeInclusive<usize>>> {
+    let commit = format!("{revision}^{{commit}}");
+    let known = output(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    if !known.status.success() {
+        bail!(
+            "`{revision}` is no commit of this repository; a shallow clone may lack it: `git fetch --unshallow` gets it"
+        );
+    }
+    let commit = String::from_utf8_lossy(&known.stdout).trim().to_owned();
+    // Without magic: a name may hold what git would take for a pattern.
+    let path = &format!(":(literal){path}");
+    if run(root, &["ls-files", "-z", "--", path])?.is_empty() {
+        return Ok(vec![1..=usize::MAX]);
+    }
+    let options = ["diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"];
+    let diff = run(root, &[&options[..], &[&commit, "--", path]].concat())?;
+    Ok(String::from_utf8_lossy(&diff).lines().filter_map(hunk).collect())
+}
+
+/// The new lines of a hunk, by its header `@@ -1,2 +3,4 @@`. One that only removes has none.
+fn hunk(line: &str) -> Option<RangeInclusive<usize>> {
+    let new = line.strip_prefix("@@ -")?.split_once(" +")?.1.split_once(" @@")?.0;
+    let (start, count) = new.split_once(',').unwrap_or((new, "1"));
+    let (start, count): (usize, usize) = (start.parse().ok()?, count.parse().ok()?);
+    (count > 0).then(|| start..=start + count - 1)
 }
 
 /// The commit that is checked out, in full; `None` before the first one.

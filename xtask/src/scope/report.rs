@@ -1,8 +1,10 @@
 //! Findings for people and for programs.
 
+mod github;
 mod human;
 mod json;
 
+pub use github::github;
 pub use human::human;
 pub use json::json;
 

@@ -12,6 +12,8 @@ pub struct Rule {
     pub category: Category,
     /// Where it belongs; `None` where the rule only reports.
     pub destination: Option<Destination>,
+    /// What a person can do about it; empty where it moves.
+    pub help: &'static str,
     /// One line, lower case, no full stop; the message of its findings.
     pub summary: &'static str,
     /// Markdown with the headings What it does, Why is this bad, Example, Instead.
@@ -41,6 +43,8 @@ pub enum Category {
     Optimization,
     /// It refers to a document that does not exist.
     Reference,
+    /// It is a comment for the linter that does not do what it should.
+    Allow,
 }
 
 /// The section of the optimization proposal that a stretch moves to.
@@ -56,4 +60,50 @@ pub enum Destination {
     TradeOffs,
     /// Effort, priority, order, schedule.
     Roadmap,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not belong into the document.
+    Error,
+    /// It belongs there but needs mending.
+    Warning,
+}
+
+impl Category {
+    /// All of them.
+    pub const ALL: [Category; 4] =
+        [Category::CrossMode, Category::Optimization, Category::Reference, Category::Allow];
+
+    /// Its name, as comments and reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::CrossMode => "cross-mode",
+            Category::Optimization => "optimization",
+            Category::Reference => "reference",
+            Category::Allow => "allow",
+        }
+    }
+
+    /// How grave its findings are.
+    pub fn level(self) -> Level {
+        match self {
+            Category::CrossMode | Category::Optimization => Level::Error,
+            Category::Reference | Category::Allow => Level::Warning,
+        }
+    }
+}
+
+impl Destination {
+    /// The title of the section.
+    pub fn title(self) -> &'static str {
+        match self {
+            Destination::Proposals => "Proposals",
+            Destination::Comparative => "Comparative reasoning",
+            Destination::ExpectedResults => "Expected results",
+            Destination::TradeOffs => "Trade-offs and options",
+            Destination::Roadmap => "Roadmap",
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! All rules, by name.
 
 pub(super) mod advice_to_users;
+pub(super) mod allow_without_reason;
 pub(super) mod comparative_question;
 pub(super) mod cross_mode_comparison;
 pub(super) mod cross_mode_justification;
@@ -11,12 +12,14 @@ pub(super) mod recommendation;
 pub(super) mod roadmap;
 pub(super) mod table_by_mode;
 pub(super) mod trade_off;
+pub(super) mod unused_allow;
 
 use super::rule::Rule;
 
 /// Every rule, sorted by name.
 pub static RULES: &[&Rule] = &[
     &advice_to_users::RULE,
+    &allow_without_reason::RULE,
     &comparative_question::RULE,
     &cross_mode_comparison::RULE,
     &cross_mode_justification::RULE,
@@ -27,6 +30,7 @@ pub static RULES: &[&Rule] = &[
     &roadmap::RULE,
     &table_by_mode::RULE,
     &trade_off::RULE,
+    &unused_allow::RULE,
 ];
 
 #[cfg(test)]

@@ -81,6 +81,14 @@ impl Node {
         }
     }
 
+    /// Decides that the unit stays with all that is in it.
+    pub(super) fn stay(&mut self) {
+        if !self.is_blank() {
+            self.state = State::Keep;
+        }
+        self.children.iter_mut().for_each(Node::stay);
+    }
+
     /// Bytes of the smallest units in it that go, or that stay.
     pub(super) fn size(&self, out: bool) -> usize {
         match self.children.as_slice() {

@@ -2,7 +2,7 @@
 
 use super::Judged;
 use crate::markdown::Document;
-use crate::scope::{Category, Destination, Finding, Fix};
+use crate::scope::{self, Finding, Fix};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
@@ -25,9 +25,9 @@ fn group<'a>(judged: &Judged<'a>, finding: &'a Finding) -> Group<'a> {
         .line_start(document.lines().line_of(window.start))
         .path(judged.path.as_str())
         .annotation(AnnotationKind::Primary.span(words));
-    let level = match finding.rule.category {
-        Category::Reference => Level::WARNING,
-        Category::CrossMode | Category::Optimization => Level::ERROR,
+    let level = match finding.rule.category.level() {
+        scope::Level::Warning => Level::WARNING,
+        scope::Level::Error => Level::ERROR,
     };
     level
         .primary_title(finding.message.as_str())
@@ -49,19 +49,8 @@ fn help(document: &Document, finding: &Finding) -> String {
     let lines = if first == last { format!("line {first}") } else { format!("lines {first}-{last}") };
     match finding.fix {
         Fix::Move(destination) => {
-            format!("{lines} would move to `{}` of the optimization proposal", heading(destination))
+            format!("{lines} would move to `{}` of the optimization proposal", destination.title())
         }
-        Fix::None => "name the document that took its place, or take the reference out".to_owned(),
-    }
-}
-
-/// How people call a section of the proposal.
-fn heading(destination: Destination) -> &'static str {
-    match destination {
-        Destination::Proposals => "Proposals",
-        Destination::Comparative => "Comparative reasoning",
-        Destination::ExpectedResults => "Expected results",
-        Destination::TradeOffs => "Trade-offs and options",
-        Destination::Roadmap => "Roadmap",
+        Fix::None => finding.rule.help.to_owned(),
     }
 }

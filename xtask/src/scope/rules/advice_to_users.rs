@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "advice-to-users",
     category: Category::Optimization,
     destination: Some(Destination::Proposals),
+    help: "",
     summary: "advises users",
     docs: "\
 ### What it does

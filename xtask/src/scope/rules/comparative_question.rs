@@ -10,6 +10,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "comparative-question",
     category: Category::CrossMode,
     destination: Some(Destination::Comparative),
+    help: "",
     summary: "asks about another mode",
     docs: "\
 ### What it does

@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "cross-mode-comparison",
     category: Category::CrossMode,
     destination: Some(Destination::Comparative),
+    help: "",
     summary: "compares this mode with another",
     docs: "\
 ### What it does

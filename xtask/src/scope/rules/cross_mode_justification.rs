@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "cross-mode-justification",
     category: Category::CrossMode,
     destination: Some(Destination::Comparative),
+    help: "",
     summary: "justifies a change by another mode",
     docs: "\
 ### What it does

@@ -9,6 +9,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "dangling-reference",
     category: Category::Reference,
     destination: None,
+    help: "name the document that took its place, or take the reference out",
     summary: "refers to a document that does not exist",
     docs: "\
 ### What it does

@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "expected-effect",
     category: Category::Optimization,
     destination: Some(Destination::ExpectedResults),
+    help: "",
     summary: "predicts the effect of a change that was not made",
     docs: "\
 ### What it does

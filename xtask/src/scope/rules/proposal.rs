@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "proposal",
     category: Category::Optimization,
     destination: Some(Destination::Proposals),
+    help: "",
     summary: "proposes a change",
     docs: "\
 ### What it does

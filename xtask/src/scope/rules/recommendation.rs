@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "recommendation",
     category: Category::Optimization,
     destination: Some(Destination::Proposals),
+    help: "",
     summary: "recommends or decides",
     docs: "\
 ### What it does

@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "roadmap",
     category: Category::Optimization,
     destination: Some(Destination::Roadmap),
+    help: "",
     summary: "plans, ranks or schedules changes",
     docs: "\
 ### What it does

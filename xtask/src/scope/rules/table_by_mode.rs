@@ -7,6 +7,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "table-by-mode",
     category: Category::CrossMode,
     destination: Some(Destination::Comparative),
+    help: "",
     summary: "puts modes side by side in a table",
     docs: "\
 ### What it does

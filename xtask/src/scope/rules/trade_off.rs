@@ -8,6 +8,7 @@ pub(in crate::scope) static RULE: Rule = Rule {
     name: "trade-off",
     category: Category::Optimization,
     destination: Some(Destination::TradeOffs),
+    help: "",
     summary: "weighs options",
     docs: "\
 ### What it does

@@ -20,6 +20,7 @@ use anyhow::{Context as _, Result, bail};
 use relative_path::RelativePath;
 
 use crate::{
+    diagnostic,
     edit::TextEdit,
     repo::{Overlay, RelPath, Repo},
 };
@@ -127,6 +128,22 @@ impl ChangeSet {
     /// Whether there is nothing to do. A set that only generates what stands already is not empty.
     pub fn is_empty(&self) -> bool {
         self.fates.is_empty() && self.new.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// The texts that change or come into being, each with its text before, by path.
+    ///
+    /// # Errors
+    /// When a file comes into being that is no text.
+    pub fn rewrites(&self) -> Result<Vec<diagnostic::Rewrite>> {
+        let edited = self.fates.iter().filter_map(|(path, fate)| {
+            let Rewrite { before, after } = fate.rewrite.as_ref()?;
+            Some(Ok(diagnostic::Rewrite { path: path.clone(), before: before.clone(), after: after.clone() }))
+        });
+        let new = self.new.iter().map(|(path, new)| {
+            let after = new.text(path)?.into();
+            Ok(diagnostic::Rewrite { path: path.clone(), before: "".into(), after })
+        });
+        edited.chain(new).collect()
     }
 
     /// The tree as it will be.

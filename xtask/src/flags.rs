@@ -126,6 +126,29 @@ pub struct DocRefactor {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Print what a rule is about, and do nothing else
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    pub explain: Option<String>,
+    /// What is done with the findings, where they are not to move at once.
+    #[command(flatten)]
+    pub instead: Instead,
+}
+
+/// What is done with findings instead of moving all of them at once.
+#[derive(Debug, Default, Args)]
+pub struct Instead {
+    /// Move nothing: write a plan to review, with a box for each piece that would move
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["apply", "baseline", "since"])]
+    pub plan: Option<PathBuf>,
+    /// Move what is ticked in a plan
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "baseline", "since"])]
+    pub apply: Option<PathBuf>,
+    /// Move nothing: report only what is not in this file, and drop from it what is gone; it is written where there is none
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Move nothing: report only what touches lines that have changed since this commit
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
 }
 
 /// `cargo xtask archive`
@@ -182,6 +205,10 @@ pub enum Format {
     Human,
     /// For programs
     Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, with what would mend each finding
+    Sarif,
 }
 
 #[cfg(test)]

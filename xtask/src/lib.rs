@@ -7,6 +7,7 @@ pub mod change;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod diagnostic;
 pub mod digest;
 pub mod edit;
 pub mod exit;

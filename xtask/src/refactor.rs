@@ -11,10 +11,12 @@ mod cut;
 mod draft;
 mod follow;
 mod harvest;
+mod keep;
 mod page;
 mod piece;
 mod pointer;
 mod proposal;
+mod review;
 mod select;
 mod sentence;
 mod settle;
@@ -32,6 +34,7 @@ use anyhow::Result;
 use carry::Labels;
 pub use command::print_human;
 use harvest::{Harvest, harvest};
+pub use keep::{Allow, Kept};
 use relative_path::RelativePath;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -73,10 +76,21 @@ type Lint<'a> = dyn Fn(&RelativePath, Role, &Document) -> Result<Vec<Finding>> +
 /// # Errors
 /// When a path leads to nothing or a file cannot be read, and when the changes would lose a line, which is a defect.
 pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
+    plan_but(repo, config, paths, &Keeping::new())
+}
+
+/// Stretches that are kept, by document.
+pub type Keeping = BTreeMap<RelPath, Vec<Kept>>;
+
+/// Like [`plan`], but some stretches stay.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keeping) -> Result<Plan> {
     let library = Library::new(repo);
     // A document is judged several times, and its title stays.
     let vocabularies = RefCell::new(BTreeMap::new());
-    plan_with(repo, config, paths, &|path, role, document| {
+    plan_with(repo, config, paths, keeping, &|path, role, document| {
         let mut known = vocabularies.borrow_mut();
         let vocabulary = known
             .entry(path.to_owned())
@@ -88,7 +102,13 @@ pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
 }
 
 /// Like [`plan`], with a judge of one's own.
-fn plan_with(repo: &Repo, config: &Config, paths: &[RelPath], lint: &Lint<'_>) -> Result<Plan> {
+fn plan_with(
+    repo: &Repo,
+    config: &Config,
+    paths: &[RelPath],
+    keeping: &Keeping,
+    lint: &Lint<'_>,
+) -> Result<Plan> {
     let library = Library::new(repo);
     let proposal = &config.docs.proposal;
     let text = if repo.is_file(proposal) { repo.read(proposal)? } else { "".into() };
@@ -96,7 +116,8 @@ fn plan_with(repo: &Repo, config: &Config, paths: &[RelPath], lint: &Lint<'_>) -
     let (mut harvests, mut roles) = (vec![], vec![]);
     for (path, role) in select::select(repo, config, paths)? {
         let judge = |document: &Document| lint(&path, role, document);
-        harvests.push(harvest(&path, proposal, &library, &judge, &mut labels)?);
+        let kept = keeping.get(&path).map_or(&[][..], Vec::as_slice);
+        harvests.push(harvest(&path, proposal, &library, &judge, kept, &mut labels)?);
         roles.push(role);
     }
     let changes = changes(repo, &library, proposal, &harvests)?;
@@ -113,6 +134,9 @@ fn changes(
 ) -> Result<ChangeSet> {
     let mut changes = ChangeSet::default();
     if harvests.iter().all(|harvest| harvest.pieces.is_empty()) {
+        for harvest in harvests {
+            changes.edit(repo, harvest.path.clone(), harvest.draft.edit()?)?;
+        }
         return Ok(changes);
     }
     let written = proposal::write(library, proposal, harvests)?;

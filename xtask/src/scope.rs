@@ -32,7 +32,7 @@ pub use debt::{Compared, Debt};
 pub use finding::{Finding, Fix, Unit};
 pub use manual::{explain, manual};
 pub use page::{Page, Role};
-pub use rule::{Category, Destination, Level, Rule};
+pub use rule::{Category, Destination, Rule};
 pub use rules::RULES;
 pub use vocabulary::Vocabulary;
 

@@ -1,12 +1,17 @@
 //! `cargo xtask verify`: links and anchors that lead nowhere.
 
 use crate::context::Context;
+use crate::diagnostic::{Diagnostic, Kind, Level, Place, github, sarif};
 use crate::exit::Exit;
 use crate::flags::{self, Format};
 use crate::links::{self, Broken, Library, Resolution};
+use crate::markdown::{Lines, Position};
 use crate::repo::{RelPath, Repo};
 use anyhow::Result;
 use serde::Serialize;
+
+/// Name of the only kind of problem.
+const BROKEN: &str = "broken-reference";
 
 /// Version of the JSON format; it grows when a field changes its meaning.
 const SCHEMA: u32 = 1;
@@ -22,6 +27,11 @@ impl flags::Verify {
                 context.say(&summary(broken.len()));
             }
             Format::Json => anstream::println!("{}", json(&broken)?),
+            Format::Github => anstream::print!("{}", github(&diagnostics(&context.repo, &broken)?, &kinds())),
+            Format::Sarif => {
+                let diagnostics = diagnostics(&context.repo, &broken)?;
+                anstream::println!("{}", sarif("cargo xtask verify", &diagnostics, &kinds())?);
+            }
         }
         Ok(if broken.is_empty() { Exit::Clean } else { Exit::Findings })
     }
@@ -41,6 +51,28 @@ pub fn broken(repo: &Repo, below: &[RelPath]) -> Result<Vec<Broken>> {
 pub fn describe(broken: &Broken) -> String {
     let Broken { path, line, destination, .. } = broken;
     format!("{path}:{line}: `{destination}` leads nowhere: {}", why(&broken.why))
+}
+
+/// The kinds of problems, for the formats of machines.
+fn kinds() -> Vec<Kind> {
+    let summary = "leads to a document or an anchor that does not exist".to_owned();
+    let help = "Name what took its place, or take the reference out.".to_owned();
+    vec![Kind { name: BROKEN, level: Level::Error, summary, help }]
+}
+
+fn diagnostics(repo: &Repo, broken: &[Broken]) -> Result<Vec<Diagnostic>> {
+    let diagnostic = |broken: &Broken| {
+        let text = repo.read(&broken.path)?;
+        let lines = Lines::new(&text);
+        let place = |offset| {
+            let Position { line, column } = lines.position(&text, offset);
+            Place { line, column }
+        };
+        let message = format!("`{}` leads nowhere: {}", broken.destination, why(&broken.why));
+        let (start, end) = (place(broken.range.start), place(broken.range.end));
+        Ok(Diagnostic { path: broken.path.clone(), kind: BROKEN, message, start, end, fix: None })
+    };
+    broken.iter().map(diagnostic).collect()
 }
 
 /// How many there are, in words.

@@ -74,6 +74,23 @@ impl Draft {
         None
     }
 
+    /// Where a stretch of the original stands now, in as many parts as are left of it.
+    pub(super) fn present(&self, original: &Range<usize>) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = vec![];
+        let mut start = 0;
+        for segment in &self.segments {
+            if let Some(origin) = segment.origin {
+                let from = original.start.max(origin);
+                let to = original.end.min(origin + segment.len);
+                if from < to {
+                    found.push(start + from - origin..start + to - origin);
+                }
+            }
+            start += segment.len;
+        }
+        found
+    }
+
     /// The stretches of the original that are left.
     pub(super) fn left(&self) -> impl Iterator<Item = Range<usize>> {
         self.segments.iter().filter_map(|segment| segment.origin.map(|at| at..at + segment.len))
@@ -132,6 +149,8 @@ mod tests {
         assert_eq!(draft.text(), "two<_three!");
         assert_eq!((draft.origin(0), draft.origin(3), draft.origin(5)), (Some(4), None, Some(8)));
         assert_eq!(draft.edit().unwrap().apply("one two three"), "two<_three!");
+        assert_eq!(draft.present(&(0..13)), [0..3, 5..10]);
+        assert!(draft.present(&(0..4)).is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::carry::{Carrier, Labels, kept, orphaned};
 use super::cut::{Lines, edits, leaving};
 use super::draft::Draft;
+use super::keep::{self, Kept};
 use super::piece::{Form, Piece, Source};
 use super::pointer::{named, pointer};
 use super::sentence::removals;
@@ -34,7 +35,7 @@ pub(super) struct Harvest {
     pub(super) stuck: usize,
 }
 
-/// Takes out of the document at `path` all that belongs into the proposal.
+/// Takes out of the document at `path` all that belongs into the proposal, but for what is kept.
 ///
 /// # Errors
 /// When edits of one round overlap, which is a defect of this module.
@@ -43,6 +44,7 @@ pub(super) fn harvest(
     proposal: &RelativePath,
     library: &Library<'_>,
     lint: &dyn Fn(&Document) -> Result<Vec<Finding>>,
+    kept: &[Kept],
     labels: &mut Labels,
 ) -> Result<Harvest> {
     let text = library.repo().read(path)?;
@@ -52,7 +54,9 @@ pub(super) fn harvest(
     let (mut document, mut current) = (original.clone(), findings.clone());
     let mut pieces = vec![];
     for round in 0..ROUNDS {
-        let cuts = settle(&document, &current);
+        let spared = keep::present(kept, &draft);
+        keep::spare(&mut current, &spared);
+        let cuts = settle(&document, &current, &spared);
         if cuts.is_empty() {
             break;
         }
@@ -68,6 +72,8 @@ pub(super) fn harvest(
         current = lint(&document)?;
     }
     pieces.sort_by_key(|(_, piece)| piece.origin);
+    keep::spare(&mut current, &keep::present(kept, &draft));
+    draft.apply(keep::comments(kept, &draft, &document))?;
     let stuck = current.iter().filter(|finding| finding.fix != Fix::None).count();
     Ok(Harvest { path: path.to_owned(), draft, document: original, findings, pieces, stuck })
 }

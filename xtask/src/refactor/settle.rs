@@ -5,6 +5,7 @@
 
 mod grow;
 
+use super::keep::meet;
 use super::pointer;
 use super::sentence::splits_cleanly;
 use crate::markdown::{Block, BlockId, BlockKind, Document, Section, SectionId};
@@ -34,9 +35,9 @@ pub(super) enum What {
     Sentences(BlockId),
 }
 
-/// The cuts for these findings, in source order; none lies inside another.
-pub(super) fn settle(document: &Document, findings: &[Finding]) -> Vec<Cut> {
-    let mut settling = Settling::new(document);
+/// The cuts for these findings, in source order; none lies inside another, and none takes anything of what is kept.
+pub(super) fn settle(document: &Document, findings: &[Finding], kept: &[Range<usize>]) -> Vec<Cut> {
+    let mut settling = Settling::new(document, kept);
     for finding in findings {
         if let Fix::Move(destination) = finding.fix {
             settling.take(&finding.unit, destination);
@@ -57,6 +58,7 @@ pub(super) fn title(document: &Document) -> Option<SectionId> {
 
 struct Settling<'a> {
     document: &'a Document,
+    kept: &'a [Range<usize>],
     children: BTreeMap<Option<BlockId>, Vec<BlockId>>,
     sections: BTreeMap<SectionId, Destination>,
     headings: BTreeMap<SectionId, Destination>,
@@ -65,7 +67,7 @@ struct Settling<'a> {
 }
 
 impl<'a> Settling<'a> {
-    fn new(document: &'a Document) -> Settling<'a> {
+    fn new(document: &'a Document, kept: &'a [Range<usize>]) -> Settling<'a> {
         let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, block) in document.blocks().iter().enumerate() {
             children.entry(block.parent).or_default().push(id);
@@ -73,6 +75,7 @@ impl<'a> Settling<'a> {
         let (sections, headings) = (BTreeMap::new(), BTreeMap::new());
         Settling {
             document,
+            kept,
             children,
             sections,
             headings,
@@ -96,7 +99,7 @@ impl<'a> Settling<'a> {
 
     /// The title stays, and with it what no heading opens: their contents are taken one by one.
     fn take_section(&mut self, id: SectionId, destination: Destination) {
-        if id != 0 && title(self.document) != Some(id) {
+        if id != 0 && title(self.document) != Some(id) && !self.is_kept(&self.document.sections()[id].range) {
             self.sections.entry(id).or_insert(destination);
             return;
         }
@@ -113,7 +116,7 @@ impl<'a> Settling<'a> {
 
     fn take_block(&mut self, id: BlockId, destination: Destination) {
         let block = self.document.block(id);
-        if self.is_fixed(id) {
+        if self.is_fixed(id) || self.is_kept(&block.range) {
             return;
         }
         match (&block.kind, block.parent) {
@@ -133,6 +136,10 @@ impl<'a> Settling<'a> {
         }
     }
 
+    fn is_kept(&self, range: &Range<usize>) -> bool {
+        self.kept.iter().any(|kept| meet(kept, range))
+    }
+
     /// Footnotes go where they are referred to, and pointers stay.
     fn is_fixed(&self, id: BlockId) -> bool {
         self.line(id).any(|id| {
@@ -143,6 +150,9 @@ impl<'a> Settling<'a> {
     }
 
     fn take_sentence(&mut self, block: BlockId, range: Range<usize>, destination: Destination) {
+        if self.is_kept(&range) {
+            return;
+        }
         if splits_cleanly(self.document, block, &range) {
             self.sentences.entry(block).or_default().push((range, destination));
         } else {

@@ -10,7 +10,7 @@ mod proposal;
 mod real;
 mod sections;
 
-use super::{Plan, plan_with};
+use super::{Keeping, Plan, plan_with};
 use crate::config::Config;
 use crate::links::{Library, Resolution, references};
 use crate::repo::{Overlay, RelPath, Repo};
@@ -42,7 +42,7 @@ fn repo(root: &tempfile::TempDir, tree: &Tree<'_>) -> Repo {
 }
 
 fn plan(repo: &Repo, paths: &[RelPath]) -> anyhow::Result<Plan> {
-    plan_with(repo, &config(), paths, &|_, _, document| Ok(marks::lint(document)))
+    plan_with(repo, &config(), paths, &Keeping::new(), &|_, _, document| Ok(marks::lint(document)))
 }
 
 fn planned(repo: &Repo) -> Plan {

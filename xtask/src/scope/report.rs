@@ -1,12 +1,12 @@
 //! Findings for people and for programs.
 
-mod github;
 mod human;
 mod json;
+mod machine;
 
-pub use github::github;
 pub use human::human;
 pub use json::json;
+pub use machine::{diagnostic, kinds};
 
 use super::{Finding, Status};
 use crate::markdown::Document;

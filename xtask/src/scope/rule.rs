@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use super::cue::Cue;
+use crate::diagnostic::Level;
 use serde::Serialize;
 
 /// The static record of a rule.
@@ -60,15 +61,6 @@ pub enum Destination {
     TradeOffs,
     /// Effort, priority, order, schedule.
     Roadmap,
-}
-
-/// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// It does not belong into the document.
-    Error,
-    /// It belongs there but needs mending.
-    Warning,
 }
 
 impl Category {

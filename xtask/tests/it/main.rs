@@ -12,6 +12,8 @@ mod profile;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod refactor;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod sample;

@@ -4,6 +4,7 @@
 use super::{config, marks, plan_with, planned, repo};
 use crate::links::{Library, Resolution};
 use crate::markdown::{Block, BlockKind, Document};
+use crate::refactor::Keeping;
 use crate::refactor::pointer;
 use crate::repo::Repo;
 use crate::scope::{Destination, Fix};
@@ -242,7 +243,7 @@ proptest! {
     fn two_runs_lose_nothing_either(text in document()) {
         let root = tempfile::tempdir().unwrap();
         let before = repo(&root, &[("A.md", text.as_str()), ("o.md", "# O\n"), ("docs/o 2.md", "# O\n")]);
-        let first = plan_with(&before, &config(), &[], &|_, _, document| {
+        let first = plan_with(&before, &config(), &[], &Keeping::new(), &|_, _, document| {
             let mut findings = marks::lint(document);
             findings.retain(|it| matches!(it.fix, Fix::Move(Destination::Proposals | Destination::Roadmap)));
             Ok(findings)

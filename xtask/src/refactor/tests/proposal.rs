@@ -220,7 +220,7 @@ fn a_line_that_would_be_lost_is_named() {
     let mut labels = super::super::carry::Labels::of("");
     let judge = |document: &crate::markdown::Document| Ok(super::marks::lint(document));
     let proposal = RelativePath::new("docs/PROPOSAL.md");
-    let harvest = super::super::harvest::harvest(path, proposal, &library, &judge, &mut labels).unwrap();
+    let harvest = super::super::harvest::harvest(path, proposal, &library, &judge, &[], &mut labels).unwrap();
     let prove =
         |texts: &[&str]| super::super::conserve::conserved(std::slice::from_ref(&harvest), "theirs\n", texts);
     assert!(prove(&["# A\n\nkept\n", "theirs\n\n@@P x\n"]).is_ok());

@@ -1,8 +1,9 @@
 //! Findings as rustc would show them.
 
 use super::Judged;
+use crate::diagnostic;
 use crate::markdown::Document;
-use crate::scope::{self, Finding, Fix};
+use crate::scope::{Finding, Fix};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
@@ -26,8 +27,8 @@ fn group<'a>(judged: &Judged<'a>, finding: &'a Finding) -> Group<'a> {
         .path(judged.path.as_str())
         .annotation(AnnotationKind::Primary.span(words));
     let level = match finding.rule.category.level() {
-        scope::Level::Warning => Level::WARNING,
-        scope::Level::Error => Level::ERROR,
+        diagnostic::Level::Warning => Level::WARNING,
+        diagnostic::Level::Error => Level::ERROR,
     };
     level
         .primary_title(finding.message.as_str())

@@ -11,7 +11,7 @@ use super::{
 const LAYERS: [&[&str]; 9] = [
     &["clock", "digest", "exit", "flags"],
     &["edit", "repo"],
-    &["config"],
+    &["config", "diagnostic"],
     &["change", "markdown"],
     &["context"],
     &["links", "scope"],

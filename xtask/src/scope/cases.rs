@@ -1,6 +1,7 @@
 //! The linter on documents of imaginary projects: every line carries the label that a careful reader gives it.
 
 mod client;
+mod codec;
 mod gateway;
 mod json;
 mod parser;

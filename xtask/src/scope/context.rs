@@ -28,7 +28,9 @@ impl Context {
             Topic::Out(hit) => self.coloured(&hit),
             Topic::Setting(Setting::Finding) if self.setting.is_some() => self.clone(),
             Topic::Setting(setting) => self.set(setting),
-            Topic::Open => self.clone(),
+            Topic::Summary => Context { setting: None, ..self.clone() },
+            Topic::Ticked if self.colour.is_none() => self.set(Setting::History),
+            Topic::Ticked | Topic::Open => self.clone(),
         }
     }
 
@@ -107,4 +109,6 @@ impl Context {
 /// Whether a line is short enough to name a subject, as a heading does.
 pub(super) fn is_short(line: &Reading) -> bool {
     line.text.split_whitespace().count() <= 6
+        && !line.text.starts_with("for every ")
+        && !line.text.starts_with("for each ")
 }

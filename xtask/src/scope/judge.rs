@@ -36,6 +36,10 @@ pub(super) enum Topic {
     Out(Hit),
     /// It stays, and so does what would be a proposal elsewhere.
     Setting(Setting),
+    /// It sums up what was said: whatever the part before it was about.
+    Summary,
+    /// It is ticked off, as what was done is, and says nothing else.
+    Ticked,
     /// Nothing either way.
     Open,
 }
@@ -69,6 +73,7 @@ fn overrules(hit: &Hit, reason: Reason) -> bool {
         && match reason {
             Reason::Measure => !recommended,
             Reason::History => !expected,
+            Reason::Observation => true,
             Reason::Pointer | Reason::Neutral | Reason::Tolerance => false,
         }
 }
@@ -82,6 +87,8 @@ pub(super) fn heading(reading: &Reading) -> Topic {
     match (best(reading, Category::Optimization, Of::Heading), setting) {
         (Some(hit), None) => Topic::Out(hit),
         (_, Some(setting)) => Topic::Setting(setting),
+        (None, None) if setting::is_summary(reading) => Topic::Summary,
+        (None, None) if setting::is_ticked(reading) => Topic::Ticked,
         (None, None) => Topic::Open,
     }
 }
@@ -129,5 +136,9 @@ fn best(reading: &Reading, category: Category, of: Of) -> Option<Hit> {
         let (strength, words) = cues.find(reading)?;
         Some(Hit { rule: compiled.rule, strength, words: reading.source(&words) })
     });
-    hits.min_by_key(|hit| (std::cmp::Reverse(hit.strength), rank(hit.rule)))
+    let hits: Vec<Hit> = hits.collect();
+    let best = hits.iter().min_by_key(|hit| (std::cmp::Reverse(hit.strength), rank(hit.rule)))?;
+    // Hints of two kinds are as good as a plain word.
+    let strength = if hits.len() > 1 { best.strength.max(Strength::Plain) } else { best.strength };
+    Some(Hit { strength, ..best.clone() })
 }

@@ -17,6 +17,8 @@ pub(super) enum Reason {
     History,
     /// It sets what a regression test compares with.
     Tolerance,
+    /// It says that it states what was seen.
+    Observation,
 }
 
 const POINTER: &[Cue] = &[
@@ -45,7 +47,7 @@ const NEUTRAL: &[Cue] = &[
         r"\b(?:not|neither|never) (?:\w+ ){0,2}(?:the subject|the topic|compared|covered|considered|discussed|part of this|in scope|a comparison|judged)\b",
     ),
     plain(
-        r"\b(?:out of scope|outside (?:the|this|of)|beyond the scope|profiled separately|profiled on (?:its|their) own|documented separately|documented elsewhere|covered elsewhere|covered separately|treated separately|has its own (?:profile|document|report)|have their own)\b",
+        r"\b(?:out of scope|outside (?:of )?(?:the |this )?(?:scope|subject|topic|document|profile|report)|beyond the scope|profiled separately|profiled on (?:its|their) own|documented separately|documented elsewhere|covered elsewhere|covered separately|treated separately|has its own (?:profile|document|report)|have their own)\b",
     ),
     plain(
         r"\bthis (?:\w+ )?(?:document|profile|report|page|study|analysis) (?:\w+ )?(?:covers|looks|profiles|concerns|describes|considers|does not|doesn't|is limited|focuses|deals|measures|examines|reports|is about|stays|only)\b",
@@ -60,6 +62,9 @@ const MEASURE: &[Cue] = &[
         r"{start}(?:complete|finish|continue|extend|repeat|set up|automate) (?:\S+ ){0,4}(?:profiling|profiles?|measurements?|benchmark\w*|runs?|analysis)\b",
     ),
     plain(r"\b(?:measure|profile|benchmark) (?:first|before)\b"),
+    plain(
+        r"^\w+ before (?:any |making |considering |starting )+(?:more |further |other )?(?:\w+ )?(?:changes?|work|optimi[sz]ations?)\b",
+    ),
     plain(r"{start}(?:use|run|set|build|call|pass|enable|add|apply|keep) .*\bto (?:{probe})\b"),
     plain(
         r"\b(?:consider|start(?: with| by)?|continue|keep|worth|by) (?:also )?(?:profiling|measuring|benchmarking|investigating|recording|analy[sz]ing|checking)\b",
@@ -79,6 +84,9 @@ const MEASURE: &[Cue] = &[
 ];
 
 const HISTORY: &[Cue] = &[
+    plain(
+        r"^(?:\w+ )?(?:decision|verdict|outcome|status){sep}[^.]*\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b",
+    ),
     plain(r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) [^ ]+")
         .unless(r":$"),
     plain(
@@ -96,6 +104,9 @@ const HISTORY: &[Cue] = &[
 ];
 
 const TOLERANCE: &[Cue] = &[
+    plain(
+        r"\b(?:use|treat|read|take|interpret) (?:them|these|this|it|the (?:numbers|figures|results)) (?:\w+ )?(?:as|with)\b",
+    ),
     plain(r"\bshould \w+ (?:well|linearly|similarly|fine|the same)\b"),
     plain(
         r"\b(?:should|must|may|shall) (?:not )?(?:be|stay|remain|lie|fall|differ|deviate|drop|exceed|vary|regress)(?: \w+){0,4} (?:within|below|above|under|over|at least|at most|between|by more|(?:more|less|greater|lower|higher|slower|worse) than|from|±|\+/-|~?\d)",
@@ -105,6 +116,10 @@ const TOLERANCE: &[Cue] = &[
     ),
 ];
 
+const OBSERVATION: &[Cue] = &[plain(
+    r"^(?:\w+ )?(?:observations?|evidence|measured|measurements?|symptoms?|root causes?|current(?: (?:state|behaviou?r|cost))?)(?: \([^)]*\))?:",
+)];
+
 static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
     let table = [
         (Reason::Pointer, POINTER),
@@ -112,6 +127,7 @@ static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
         (Reason::Tolerance, TOLERANCE),
         (Reason::Measure, MEASURE),
         (Reason::History, HISTORY),
+        (Reason::Observation, OBSERVATION),
     ];
     table.map(|(reason, cues)| (reason, Cues::new(cues))).into()
 });

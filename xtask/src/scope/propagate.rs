@@ -1,5 +1,6 @@
 //! From single verdicts to a decision about every unit: down from headings, lead-ins and parent items, and up again.
 
+mod beside;
 mod items;
 mod lead;
 mod paragraph;
@@ -121,10 +122,15 @@ impl Reader<'_> {
                 self.paragraph(id, outer, &around, trail)
             }
             BlockKind::List { .. } => {
-                let context = trail.asked.as_ref().map_or(context.clone(), |hit| context.coloured(hit));
+                let beside = self.listed(id);
+                let hit = trail.asked.as_ref().or(beside.as_ref());
+                let context = hit.map_or(context.clone(), |hit| context.coloured(hit));
                 Node::of(unit, block.range.clone(), self.items(id, &context))
             }
             BlockKind::Table => self.table(id, &context),
+            BlockKind::Code { .. } if let Some(hit) = self.side_by_side(id) => {
+                Node::leaf(unit, block.range.clone(), State::Out(hit))
+            }
             BlockKind::Code { .. } => {
                 let context =
                     last.filter(|_| led.is_none()).map_or(context.clone(), |hit| context.coloured(&hit));

@@ -33,6 +33,18 @@ impl Reading {
         reading
     }
 
+    /// One word that is made of another's name, as benchmarks are named, is read as that name.
+    pub(super) fn or_name(self, vocabulary: &Vocabulary) -> Reading {
+        let is_word = !self.text.is_empty() && !self.text.contains(char::is_whitespace);
+        if !is_word || !vocabulary.is_made_of_other(&self.text) {
+            return self;
+        }
+        let all = self.source(&(0..self.text.len()));
+        let mut named = Reading { linked: self.linked, ..Reading::default() };
+        named.push(placeholder(Whose::Other), &all);
+        named
+    }
+
     /// The source of a range of the normalised text.
     pub(super) fn source(&self, range: &Range<usize>) -> Range<usize> {
         let last = range.end.max(range.start + 1) - 1;

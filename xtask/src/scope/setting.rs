@@ -20,7 +20,6 @@ const HISTORY: &[Cue] = &[
         r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already)\b",
     ),
     plain(r"^outcomes?$"),
-    plain(r"[✓✔✅✗✘❌☑]"),
     plain(r"^\[?(?:\d+\.\d+\.\d+|v\d+\b|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))"),
     plain(r"^(?:added|changed|fixed|removed|deprecated|security|breaking changes?|new features|bug fixes)$"),
 ];
@@ -55,6 +54,28 @@ static COMPILED: LazyLock<[(Setting, Cues); 3]> = LazyLock::new(|| {
     [(Setting::History, HISTORY), (Setting::Method, METHOD), (Setting::Finding, FINDING)]
         .map(|(setting, cues)| (setting, Cues::new(cues)))
 });
+
+/// Boxes that were ticked.
+const TICKED: &[Cue] = &[plain(r"[✓✔✅✗✘❌☑]")];
+
+static TICK: LazyLock<Cues> = LazyLock::new(|| Cues::new(TICKED));
+
+/// Whether a heading is ticked off, as what was done is. Where its words say something else, they count.
+pub(super) fn is_ticked(heading: &Reading) -> bool {
+    TICK.is_match(heading)
+}
+
+/// Headings over what is said once more, in short.
+const SUMMARIES: &[Cue] = &[plain(
+    r"^(?:tl;?dr|bottom line|(?:executive |final |overall )?(?:summary|conclusions?|verdict)|takeaways?|key takeaways?|in short)$",
+)];
+
+static SUMMARY: LazyLock<Cues> = LazyLock::new(|| Cues::new(SUMMARIES));
+
+/// Whether a heading opens a summary.
+pub(super) fn is_summary(heading: &Reading) -> bool {
+    SUMMARY.is_match(heading)
+}
 
 /// The setting that a heading names.
 pub(super) fn of(heading: &Reading) -> Option<Setting> {

@@ -18,6 +18,8 @@ pub struct Vocabulary {
     assigned: bool,
     /// Finds names; the group that took part says whose name it is.
     names: Regex,
+    /// Names of others without anything between their words.
+    joined: BTreeSet<String>,
 }
 
 /// Whose name a mention is.
@@ -43,12 +45,19 @@ impl Vocabulary {
             mode: own.map(|mode| mode.id.clone()),
             assigned: assigned.is_some(),
             names: names.pattern(),
+            joined: names::joined(config, own),
         }
     }
 
     /// Id of the mode that the document is about, where configuration or title say so.
     pub fn mode(&self) -> Option<&str> {
         self.mode.as_deref()
+    }
+
+    /// Whether a word, in lower case, is made of another's name and something behind it, as benchmarks are named.
+    pub(super) fn is_made_of_other(&self, word: &str) -> bool {
+        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        self.joined.iter().any(|name| word.starts_with(name.as_str()))
     }
 
     /// Whether configuration names the document as one of its mode, by path.

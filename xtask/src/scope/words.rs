@@ -167,7 +167,7 @@ const AUDIENCE: &str = "
 const LEADING: &str = "^[^A-Za-z]{0,16}";
 
 /// Where an imperative may stand: at the start, behind a label, a semicolon or an arrow, and behind an opening phrase.
-const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→] |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition|(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+),? )?";
+const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→] |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
 
 /// What stands between a label and its text.
 const SEPARATOR: &str = r"(?: *\([^)]*\))? *(?::|—|–| - )";

@@ -6,6 +6,7 @@ use crate::scope::context::{self, Context};
 use crate::scope::cue::Strength;
 use crate::scope::finding::Unit;
 use crate::scope::judge::{self, Hit, Verdict};
+use crate::scope::keep::Reason;
 use crate::scope::reading::Reading;
 use crate::scope::rules;
 use crate::scope::setting;
@@ -39,6 +40,7 @@ impl Reader<'_> {
             verdict = self.answer(&reading, trail).unwrap_or_else(|| judge::text(&reading));
             let mut state = context.resolve(&verdict);
             if title
+                && (ends_open(&whole) || !matches!(verdict, Verdict::Keep(Reason::Measure)))
                 && !matches!(state, State::Out(_))
                 && let Some(colour) = &context.under(&reading).colour
             {

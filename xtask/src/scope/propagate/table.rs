@@ -13,7 +13,10 @@ impl Reader<'_> {
         let block = self.document.block(id);
         let rows: Vec<BlockId> = self.document.children(Some(id)).collect();
         let cells = |row: BlockId| -> Vec<Reading> {
-            let cell = |id| self.read(self.document.block(id), &self.document.block(id).range);
+            let cell = |id| {
+                let block = self.document.block(id);
+                self.read(block, &block.range).or_name(self.vocabulary)
+            };
             self.document.children(Some(row)).map(cell).collect()
         };
         let Some((&head, body)) = rows.split_first() else {

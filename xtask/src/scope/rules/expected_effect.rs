@@ -28,11 +28,16 @@ Expected gain: 8-10 %. Interning the keys would save two allocations per record.
 Say what the present cost is. Keep the prediction with the proposal, so that it can be compared with what came of it.
 ",
     headings: &[
+        firm(r"\b(?:realistic|reasonable|performance) expectations?\b|^expectations?$"),
+        firm(r"^(?:after|with) (?:\w+ ){0,3}(?:optimi[sz]ations?|improvements?|changes|fix(?:es)?|tuning)\b"),
+        firm(r"^theoretical (?:maximum|limit|best)\b"),
         plain(r"^(?:(?:performance )?(?:targets?|goals?)|target (?:state|performance|metrics|values|goals|figures))(?: \([^)]*\))?$"),
         firm(r"\b(?:expected|estimated|projected|predicted|anticipated|potential|possible) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance)\b"),
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
     texts: &[
+        firm(r"^(?:\w+ )?(?:impact|effect|gain|benefit|payoff)s?{sep} *(?:\w+ly )?(?:removes|avoids|reduces|drops|eliminates|cuts|saves|improves|lowers|allows|enables|makes|speeds|frees|prevents|halves|shortens)\b"),
+        firm(r"^expected{sep}"),
         firm(r"^(?:\w+ ){0,2}(?:expected|estimated|projected|predicted|anticipated|potential|possible|theoretical|likely|total expected|hoped-for) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance|throughput|latency)\b[^:]*{sep}"),
         firm(r"^(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}(?:{effect})\.?$"),
         firm(r"^(?:total |net |potential |estimated |overall |possible )*(?:savings?|payoff|roi|return on investment|upside|total expected|potential total)(?: [^:]{0,20})?{sep}"),

@@ -28,8 +28,9 @@ Short-term: rewrite the tokenizer (2 person-days, low risk).
 Leave the ranking of costs in the profile, and the ranking of work in the roadmap of the optimization proposal.
 ",
     headings: &[
+        firm(r"^(?:priority|prio|p) ?#?\d+\b"),
         firm(r"\b(?:roadmap|implementation (?:plan|phases?|order|strategy|roadmap|steps|schedule|timeline)|optimi[sz]ation (?:plan|roadmap|phases?|schedule|priorities|approach)|phased (?:plan|approach|rollout)|action plan|prioriti[sz]ed (?:list|actions?|work|changes)|priority (?:list|matrix|order|ranking)|effort (?:estimates?|and \w+)|deferred (?:work|epics?|tasks?|items?|changes))\b"),
-        firm(r"^(?:priorit(?:y|ies|i[sz]ation)|milestones?|timeline|schedule|effort|rollout|risks?(?: assessment)?(?: (?:and|&) mitigations?)?|cost-benefit(?: analysis)?|backlog|sequencing|work plan)(?: of (?:\w+ )+)?$"),
+        firm(r"^(?:priorit(?:y|ies|i[sz]ation)|milestones?|timeline|schedule|effort|rollout|(?:residual |remaining |open )?risks?(?: assessment)?(?: (?:and|&) mitigations?)?|cost-benefit(?: analysis)?|backlog|sequencing|work plan)(?: of (?:\w+ )+)?$"),
         plain(r"^(?:short|medium|mid|long|near)[- ]term\b"),
         plain(r"^(?:phase|stage|step|tier|priority|p|milestone|week|sprint) ?\d+\b.*\b(?:optimi[sz]ations?|implement\w*|{changing}|{clear}|rewrite|refactor\w*|rollout)\b"),
         plain(r"^(?:week|sprint|quarter|q[1-4]|milestone) ?#?\d"),

@@ -13,7 +13,7 @@ pub(super) const LANGUAGES: &str = "
 
 /// Other implementations, without any name; and languages of one letter with the noun that shows they are meant.
 const PHRASES: &[&str] = &[
-    r"(?:all |any |most )?(?:other|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?)",
+    r"(?:all |any |most )?(?:other|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?|serializers?|databases?|tools|clients|compilers?|allocators?|formats|loggers?)",
     r"competitors?",
     r"(?:the )?(?:reference|native|upstream|original|legacy) (?:implementation|library|version|parser|build)",
     r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|library|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
@@ -58,6 +58,10 @@ impl Names {
         let own_words: BTreeSet<String> = own_words.iter().cloned().chain(implied(&own_words)).collect();
         let mut names = Names { own: BTreeSet::new(), other: BTreeSet::new(), language: BTreeSet::new() };
         names.own.extend(own.into_iter().flat_map(of).filter(|name| telling(name)).map(spaced));
+        // Whoever lists a word of no meaning means it; of other modes it must come with a noun that shows it.
+        let listed =
+            |mode: &Mode| mode.names.clone().into_iter().filter(|name| !telling(name)).map(|it| spaced(&it));
+        names.own.extend(own.into_iter().flat_map(listed));
         names.own.extend(own_words.iter().filter(|word| is_language(word)).map(|word| spaced(word)));
         if own.is_some() {
             names.other.extend(rest().flat_map(of).filter(|name| telling(name)).map(spaced));
@@ -65,6 +69,8 @@ impl Names {
                 rest().flat_map(distinctive).filter(|word| !own_words.contains(word) && !is_language(word));
             names.other.extend(foreign.map(|word| spaced(&word)));
             names.other.extend(other_axis(own, rest()));
+            let shown = |name: String| format!("{name}[ -](?:{IMPLEMENTATION})");
+            names.other.extend(rest().flat_map(listed).map(shown));
         }
         names.other.extend(config.others.iter().map(|name| spaced(name)));
         names.other.extend(PHRASES.iter().map(|&phrase| phrase.to_owned()));
@@ -127,6 +133,19 @@ pub(super) fn of(mode: &Mode) -> impl Iterator<Item = &str> {
 pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
     let parts = name.split(|c: char| !(c.is_alphanumeric() || c == '+' || c == '#' || c == '.'));
     parts.map(|part| part.trim_matches('.').to_lowercase()).filter(|part| !part.is_empty())
+}
+
+/// The shortest name that a longer word is taken to be made of.
+const SHORTEST: usize = 3;
+
+/// The names of all but `own`, their words joined.
+pub(super) fn joined(config: &Config, own: Option<&Mode>) -> BTreeSet<String> {
+    let rest = config.modes.iter().filter(|mode| own.is_some_and(|own| own.id != mode.id));
+    let names =
+        rest.flat_map(of).filter(|name| telling(name)).chain(config.others.iter().map(String::as_str));
+    let joined =
+        |name: &str| -> String { name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
+    names.map(joined).filter(|name| name.len() >= SHORTEST).collect()
 }
 
 /// Words of a mode's names that are not generic.

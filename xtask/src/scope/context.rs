@@ -6,7 +6,7 @@ use super::keep::Reason;
 use super::reading::Reading;
 use super::rule::{Category, Rule};
 use super::rules;
-use super::setting::Setting;
+use super::setting::{self, Setting};
 use super::tree::State;
 
 /// What a heading, a lead-in or a parent item says about what stands under it.
@@ -27,6 +27,7 @@ impl Context {
             Topic::Out(hit) if self.overrides(&hit) || self.is_instruction(&hit) => self.clone(),
             Topic::Out(hit) => self.coloured(&hit),
             Topic::Setting(Setting::Finding) if self.setting.is_some() => self.clone(),
+            Topic::Setting(Setting::Method) if self.plans() && !setting::measures(heading) => self.clone(),
             Topic::Setting(setting) => self.set(setting),
             Topic::Summary => Context { setting: None, ..self.clone() },
             Topic::Ticked if self.colour.is_none() => self.set(Setting::History),
@@ -48,6 +49,11 @@ impl Context {
     /// With a hit that colours what follows.
     pub(super) fn coloured(&self, hit: &Hit) -> Context {
         Context { colour: Some(hit.clone()), setting: None, instructs: self.instructs }
+    }
+
+    /// Whether what is under it proposes something.
+    fn plans(&self) -> bool {
+        self.colour.as_ref().is_some_and(|hit| hit.rule.category == Category::Optimization)
     }
 
     fn set(&self, setting: Setting) -> Context {

@@ -48,7 +48,10 @@ pub(super) enum Topic {
 pub(super) fn text(reading: &Reading) -> Verdict {
     let reason = keep::reason(reading);
     let cross = best(reading, Category::CrossMode, Of::Text);
-    let change = best(reading, Category::Optimization, Of::Text);
+    // Who asks has not decided.
+    let asks = reading.text.trim_end().ends_with('?');
+    let change =
+        best(reading, Category::Optimization, Of::Text).filter(|hit| !asks || hit.strength == Strength::Firm);
     let wants = change.as_ref().is_some_and(|hit| hit.strength > Strength::Hint);
     match (reason, cross, change) {
         (Some(Reason::Pointer), _, _) => Verdict::Keep(Reason::Pointer),

@@ -57,6 +57,7 @@ const NEUTRAL: &[Cue] = &[
 ];
 
 const MEASURE: &[Cue] = &[
+    plain(r"\brecommend\w* (?:that you |you |to |that )?(?:\w+ )?(?:report|{probe})(?: |$)"),
     plain(r"{start}(?:re-?)?{measure}(?: |$)"),
     plain(
         r"{start}(?:complete|finish|continue|extend|repeat|set up|automate) (?:\S+ ){0,4}(?:profiling|profiles?|measurements?|benchmark\w*|runs?|analysis)\b",

@@ -20,7 +20,8 @@ enum Named {
 }
 
 impl Reader<'_> {
-    /// A list with an item for each of several modes: two others at least, and together with this one most of the items.
+    /// A list with an item for each of several modes: this one and others in every item, or two others at
+    /// least and together with this one most of the items.
     pub(super) fn listed(&self, list: BlockId) -> Option<Hit> {
         let items: Vec<BlockId> = self.document.children(Some(list)).collect();
         let first = |&item: &BlockId| {
@@ -31,7 +32,9 @@ impl Reader<'_> {
         let named: Vec<Named> = items.iter().filter_map(first).map(|line| named(&line)).collect();
         let others = named.iter().filter(|&&named| named == Named::Other).count();
         let all = named.iter().filter(|&&named| named != Named::Nobody).count();
-        (others >= 2 && 3 * all >= 2 * items.len()).then(|| hit(self.document.block(list).range.clone()))
+        let is_whole = others >= 1 && others < all && all == items.len();
+        (is_whole || others >= 2 && 3 * all >= 2 * items.len())
+            .then(|| hit(self.document.block(list).range.clone()))
     }
 
     /// Code, mostly output, with measured lines of this mode and of another, or of two others.

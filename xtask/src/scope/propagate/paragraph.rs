@@ -8,6 +8,7 @@ use crate::scope::finding::Unit;
 use crate::scope::judge::{self, Hit, Verdict};
 use crate::scope::keep::Reason;
 use crate::scope::reading::Reading;
+use crate::scope::rule::Category;
 use crate::scope::rules;
 use crate::scope::setting;
 use crate::scope::tree::{Node, State};
@@ -52,7 +53,11 @@ impl Reader<'_> {
             {
                 context = context.coloured(hit);
             }
-            trail.last = if let State::Out(hit) = &state { Some(hit.clone()) } else { None };
+            // Code that follows illustrates the last sentence, or what was proposed before it.
+            trail.last = match &state {
+                State::Out(hit) => Some(hit.clone()),
+                _ => trail.last.take().filter(|hit| hit.rule.category == Category::Optimization),
+            };
             trail.asked = asked(&state).or(trail.asked.take());
             let unit = Unit::Sentence { block: id, range: sentence.range.clone() };
             children.push(Node::leaf(unit, sentence.range, state));

@@ -21,8 +21,10 @@ pub fn human(judged: &[Judged<'_>], styled: bool) -> String {
 fn group<'a>(judged: &Judged<'a>, finding: &'a Finding) -> Group<'a> {
     let document = judged.document;
     let window = window(document, &finding.highlight);
-    let words = finding.highlight.start - window.start..finding.highlight.end.min(window.end) - window.start;
-    let snippet = Snippet::source(document.source(&window).trim_end())
+    let source = document.source(&window).trim_end();
+    let end = finding.highlight.end.min(window.start + source.len()) - window.start;
+    let words = (finding.highlight.start - window.start).min(end)..end;
+    let snippet = Snippet::source(source)
         .line_start(document.lines().line_of(window.start))
         .path(judged.path.as_str())
         .annotation(AnnotationKind::Primary.span(words));

@@ -42,6 +42,9 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        firm(r"\bOTHER\b[^.;]*\b{comparative}\b[^.;]*\bthan\b[^.;]*\bOWN\b|\bOWN\b[^.;]*\b{comparative}\b[^.;]*\bthan\b[^.;]*\bOTHER\b"),
+        plain(r"\d ?x\b[^.;]*\b(?:when|with|by|under|on) (?:using |running )?(?:the )?OTHER\b"),
+        plain(r"\b(?:is|are|at) (?:\w+ )?parity\b|\bparity (?:with|on|in)\b"),
         firm(r"^(?:\w+ ){0,2}OWN (?:is |was )?(?:much |far |clearly )?(?:{comparative}|fastest|slowest)\b"),
         plain(r"\b(?:speed-?ups?|slow-?downs?) (?:for|of|over|by) (?:the )?(?:OWN|OTHER)\b"),
         plain(r"\bboth OWN and OTHER\b|\bboth OTHER and OWN\b"),

@@ -39,7 +39,7 @@ Describe the design as it is and what it costs; weigh the options in the optimiz
         plain(
             r"^(?:pros?|cons?|advantages?|disadvantages?|drawbacks?|downsides?|trade-?\s?offs?|alternatives?|options?)(?: (?:considered|of [^:]+))?(?: and cons)?{sep}",
         ),
-        plain(r"\btrade-?\s?offs? (?:is|are|would|here|to|with)\b"),
+        hint(r"\btrade-?\s?offs? (?:is|are|would|here|to|with)\b"),
         plain(
             r"\b(?:the|one|its|another|main|only) (?:downside|drawback|disadvantage|catch|price) (?:is|would be|of this)\b",
         ),

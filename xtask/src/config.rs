@@ -1,6 +1,7 @@
 //! `profiling.toml`: the modes of the library, where its documents live, what is archived and why.
 
 use crate::repo::{RelPath, Repo};
+use crate::site::Site;
 use anyhow::{Context, Result, bail};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use relative_path::RelativePath;
@@ -37,6 +38,8 @@ pub struct Docs {
     pub proposal: RelPath,
     /// Folder that archived documents move to.
     pub history: RelPath,
+    /// Who shows the documents: `github`, `mkdocs` or `mdbook`. Decides what the anchors of headings are called.
+    pub site: Site,
     /// Documents of methodology in `profiles`: linted for dangling references only.
     pub guides: Vec<String>,
 }
@@ -47,6 +50,7 @@ impl Default for Docs {
             profiles: "docs/design/profiling".into(),
             proposal: "docs/design/OPTIMIZATION_PROPOSAL.md".into(),
             history: "docs/history/profiling".into(),
+            site: Site::default(),
             guides: vec!["README.md".into(), "PROFILING_GUIDE.md".into()],
         }
     }

@@ -44,6 +44,7 @@ impl Context {
             change::check_whole(&repo)?;
         }
         let config = Config::load(&repo)?;
+        let repo = repo.shown_by(config.docs.site);
         Ok(Context { repo, config, sink, quiet: flags.quiet, root_flag: flags.root.clone() })
     }
 

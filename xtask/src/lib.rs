@@ -19,6 +19,7 @@ pub mod refactor;
 pub mod repo;
 mod sample;
 pub mod scope;
+pub mod site;
 pub mod verify;
 pub mod workflow;
 

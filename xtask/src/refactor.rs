@@ -148,7 +148,7 @@ fn changes(
     } else {
         changes.edit(repo, proposal.clone(), written.draft.edit()?)?;
     }
-    let moved = follow::moved(proposal, &written, harvests);
+    let moved = follow::moved(proposal, &written, harvests, repo.site());
     let changes = changes.clone().then(follow::follow(&changes.after(repo)?, &moved)?)?;
     prove(&changes.after(repo)?, proposal, &written, harvests)?;
     Ok(changes)

@@ -14,6 +14,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use relative_path::{RelativePath, RelativePathBuf};
 
+use crate::site::Site;
 pub use git::OUTER as OUTER_GIT_VARIABLES;
 use listing::Listing;
 
@@ -30,6 +31,7 @@ pub const JOURNAL: &str = ".xtask-journal";
 #[derive(Clone, Debug)]
 pub struct Repo {
     tree: Arc<Tree>,
+    site: Site,
     overlay: Overlay,
     files: OnceLock<Vec<RelPath>>,
 }
@@ -54,7 +56,26 @@ impl Repo {
         }
         let is_git = git::keeps(&canonical)?;
         let tree = Tree { root: canonical, is_git, listing: OnceLock::new() };
-        Ok(Repo { tree: Arc::new(tree), overlay: Overlay::new(), files: OnceLock::new() })
+        let site = Site::default();
+        Ok(Repo { tree: Arc::new(tree), site, overlay: Overlay::new(), files: OnceLock::new() })
+    }
+
+    /// The same tree, whose documents this site shows.
+    pub fn shown_by(self, site: Site) -> Repo {
+        Repo { site, ..self }
+    }
+
+    /// The tree as it stands on disk now.
+    ///
+    /// # Errors
+    /// As [`Repo::open`].
+    pub fn reopened(&self) -> Result<Repo> {
+        Ok(Repo::open(self.root())?.shown_by(self.site))
+    }
+
+    /// Who shows the documents.
+    pub fn site(&self) -> Site {
+        self.site
     }
 
     /// The canonical path of the root.
@@ -180,7 +201,7 @@ impl Repo {
     pub fn overlay(&self, pending: Overlay) -> Repo {
         let mut overlay = self.overlay.clone();
         overlay.extend(pending);
-        Repo { tree: Arc::clone(&self.tree), overlay, files: OnceLock::new() }
+        Repo { tree: Arc::clone(&self.tree), site: self.site, overlay, files: OnceLock::new() }
     }
 
     /// Whether anything is laid over the tree, so that it is not what stands on disk.

@@ -61,7 +61,7 @@ impl flags::Workflow {
         if self.measuring.quick && outcome.changed > 0 {
             context.say(profile::SMOKE);
         }
-        Ok((Repo::open(context.repo.root())?, ChangeSet::default()))
+        Ok((context.repo.reopened()?, ChangeSet::default()))
     }
 }
 

@@ -79,7 +79,10 @@ impl<'r> Library<'r> {
         }
         let entry = self.repo.read(path).ok().map(|text| {
             let document = Document::parse(text);
-            let anchors = anchors(&document).into_iter().map(|anchor| anchor.name.to_lowercase()).collect();
+            let anchors = anchors(&document, self.repo.site())
+                .into_iter()
+                .map(|anchor| anchor.name.to_lowercase())
+                .collect();
             Rc::new(Entry { document: Rc::new(document), anchors })
         });
         self.shelf.borrow_mut().insert(path.to_owned(), entry.clone());

@@ -1,8 +1,10 @@
 //! Anchors of a document: what a `#fragment` can lead to.
 
 use super::{BlockKind, Document};
+use crate::site::Site;
 use std::collections::HashMap;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Something a fragment can lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,16 +17,34 @@ pub struct Anchor {
     pub heading: bool,
 }
 
-/// Gives headings their slugs, numbering repeated ones (`-1`, `-2`) as GitHub does.
+/// Gives headings their slugs as a site makes them, repeated ones with a number.
 #[derive(Debug, Default)]
 pub struct Slugger {
+    site: Site,
     taken: HashMap<String, usize>,
 }
 
 impl Slugger {
+    /// A slugger of a new document.
+    pub fn new(site: Site) -> Slugger {
+        Slugger { site, taken: HashMap::new() }
+    }
+
     /// The slug of the next heading with this text.
     pub fn next(&mut self, text: &str) -> String {
-        let base = slug(text);
+        let base = slug(text, self.site);
+        match self.site {
+            Site::Github => self.free(base),
+            Site::Mkdocs => self.counted_up(base),
+            Site::Mdbook => {
+                let count = self.taken.entry(base.clone()).and_modify(|count| *count += 1).or_insert(0);
+                if *count == 0 { base } else { format!("{base}-{count}") }
+            }
+        }
+    }
+
+    /// With the first number that no slug has yet.
+    fn free(&mut self, base: String) -> String {
         let mut unique = base.clone();
         let mut number = self.taken.get(&base).copied().unwrap_or(0);
         while self.taken.contains_key(&unique) {
@@ -35,10 +55,35 @@ impl Slugger {
         self.taken.insert(unique.clone(), 0);
         unique
     }
+
+    /// Python-Markdown counts a number up that stands there already, and gives one to a heading without a letter.
+    fn counted_up(&mut self, mut unique: String) -> String {
+        while unique.is_empty() || self.taken.contains_key(&unique) {
+            let counted = unique.rsplit_once('_').and_then(|(base, number)| {
+                let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+                Some((base.to_owned(), number.parse::<usize>().ok().filter(|_| digits)?))
+            });
+            unique = match counted {
+                Some((base, number)) => format!("{base}_{}", number.saturating_add(1)),
+                None => format!("{unique}_1"),
+            };
+        }
+        self.taken.insert(unique.clone(), 0);
+        unique
+    }
 }
 
-/// GitHub's slug of a heading text: lower case, punctuation dropped, each space a hyphen.
-pub fn slug(text: &str) -> String {
+/// The slug of a heading's text, as a site makes it of one that is not repeated.
+pub fn slug(text: &str, site: Site) -> String {
+    match site {
+        Site::Github => by_github(text),
+        Site::Mkdocs => by_mkdocs(text),
+        Site::Mdbook => by_mdbook(text),
+    }
+}
+
+/// Lower case, punctuation dropped, each space a hyphen.
+fn by_github(text: &str) -> String {
     let kept = text.trim().chars().flat_map(char::to_lowercase);
     kept.filter_map(|c| match c {
         ' ' => Some('-'),
@@ -49,14 +94,43 @@ pub fn slug(text: &str) -> String {
     .collect()
 }
 
+/// `slugify` of Python-Markdown's `toc`: compatibility decomposition, ASCII only, runs of spaces and hyphens one hyphen.
+fn by_mkdocs(text: &str) -> String {
+    let ascii: String = text.nfkd().filter(char::is_ascii).collect();
+    let is_kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || c.is_ascii_whitespace();
+    let kept: String = ascii.chars().filter(is_kept).collect();
+    let mut slug = String::new();
+    for c in kept.trim().to_ascii_lowercase().chars() {
+        match c {
+            c if c == '-' || c.is_ascii_whitespace() => {
+                if !slug.ends_with('-') {
+                    slug.push('-');
+                }
+            }
+            c => slug.push(c),
+        }
+    }
+    slug
+}
+
+/// Each white space a hyphen, ASCII in lower case, punctuation dropped.
+fn by_mdbook(text: &str) -> String {
+    let kept = text.trim().chars().filter_map(|c| match c {
+        c if c.is_alphanumeric() || matches!(c, '_' | '-') => Some(c.to_ascii_lowercase()),
+        c if c.is_whitespace() => Some('-'),
+        _ => None,
+    });
+    kept.collect()
+}
+
 /// Combining marks and joiners, which GitHub keeps although they are no letters.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}' | '\u{20d0}'..='\u{20f0}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// All anchors of a document in source order: headings, and `id` or `name` attributes of raw HTML.
-pub fn anchors(document: &Document) -> Vec<Anchor> {
-    let mut slugger = Slugger::default();
+/// All anchors of a document in source order: headings as a site names them, and `id` or `name` attributes of raw HTML.
+pub fn anchors(document: &Document, site: Site) -> Vec<Anchor> {
+    let mut slugger = Slugger::new(site);
     let headings = document.blocks().iter().filter_map(|block| match &block.kind {
         BlockKind::Heading { id: Some(id), .. } => {
             Some(Anchor { name: id.clone(), range: block.range.clone(), heading: false })
@@ -119,23 +193,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs_as_github_makes_them() {
-        assert_eq!(slug("What limits this mode?"), "what-limits-this-mode");
-        assert_eq!(slug("1. Größe & Höhe — `a_b`"), "1-größe--höhe--a_b");
-        assert_eq!(slug("🚀 Go"), "-go");
+    fn slugs_as_each_site_makes_them() {
+        let check = |text: &str, expected: [&str; 3]| {
+            let made = [Site::Github, Site::Mkdocs, Site::Mdbook].map(|site| slug(text, site));
+            assert_eq!(made, expected);
+        };
+        check("What limits this mode?", ["what-limits-this-mode"; 3]);
+        check("1. Größe & Höhe — `a_b`", ["1-größe--höhe--a_b", "1-groe-hohe-a_b", "1-größe--höhe--a_b"]);
+        check("🚀 Go  on", ["-go--on", "go-on", "-go--on"]);
+        check("ÀB - c", ["àb---c", "ab-c", "Àb---c"]);
     }
 
     #[test]
     fn repeated_headings_are_numbered() {
-        let mut slugger = Slugger::default();
-        let slugs: Vec<_> = ["A", "A", "A 1", "A"].iter().map(|text| slugger.next(text)).collect();
-        assert_eq!(slugs, ["a", "a-1", "a-1-1", "a-2"]);
+        let slugs = |site, texts: [&str; 4]| {
+            let mut slugger = Slugger::new(site);
+            texts.map(|text| slugger.next(text))
+        };
+        assert_eq!(slugs(Site::Github, ["A", "A", "A 1", "A"]), ["a", "a-1", "a-1-1", "a-2"]);
+        assert_eq!(slugs(Site::Mkdocs, ["A", "A", "A_1", "A"]), ["a", "a_1", "a_2", "a_3"]);
+        assert_eq!(slugs(Site::Mkdocs, ["!", "?", "A_9", "A_9"]), ["_1", "_2", "a_9", "a_10"]);
+        assert_eq!(slugs(Site::Mdbook, ["A", "A", "B", "A"]), ["a", "a-1", "b", "a-2"]);
     }
 
     #[test]
     fn html_and_explicit_ids_are_anchors() {
         let document = Document::parse("<a id=\"top\"></a>\n\n# T {#here}\n\ntext <span name='n'>x</span>\n");
-        let names: Vec<_> = anchors(&document).into_iter().map(|anchor| anchor.name).collect();
+        let names: Vec<_> = anchors(&document, Site::Github).into_iter().map(|anchor| anchor.name).collect();
         assert_eq!(names, ["top", "here", "n"]);
     }
 }

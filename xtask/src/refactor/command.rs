@@ -184,7 +184,7 @@ fn apply(context: &Context, found: Plan, paths: &[RelPath]) -> Result<Vec<Review
     if found.changes.is_empty() || !context.writes() {
         return Ok(found.documents);
     }
-    Ok(plan(&Repo::open(context.repo.root())?, &context.config, paths)?.documents)
+    Ok(plan(&context.repo.reopened()?, &context.config, paths)?.documents)
 }
 
 /// Prints findings, and nothing else on standard output.

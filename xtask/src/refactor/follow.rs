@@ -7,6 +7,7 @@ use crate::edit::{Edit, TextEdit};
 use crate::links::{Library, Resolution, Target, rebase, references};
 use crate::markdown::{Document, anchors};
 use crate::repo::{RelPath, Repo};
+use crate::site::Site;
 use anyhow::Result;
 use relative_path::RelativePath;
 use std::collections::BTreeMap;
@@ -15,19 +16,19 @@ use std::collections::BTreeMap;
 pub(super) type Moved = BTreeMap<(RelPath, String), (RelPath, String)>;
 
 /// The anchors that moved.
-pub(super) fn moved(proposal: &RelPath, written: &Written, harvests: &[Harvest]) -> Moved {
+pub(super) fn moved(proposal: &RelPath, written: &Written, harvests: &[Harvest], site: Site) -> Moved {
     let mut moved = Moved::new();
     for (old, new) in &written.shifted {
         moved.insert((proposal.clone(), old.to_lowercase()), (proposal.clone(), new.clone()));
     }
     for harvest in harvests.iter().filter(|harvest| harvest.draft.is_changed()) {
         let now = Document::parse(harvest.draft.text());
-        let stayed: BTreeMap<usize, String> = anchors(&now)
+        let stayed: BTreeMap<usize, String> = anchors(&now, site)
             .into_iter()
             .filter_map(|anchor| Some((harvest.draft.origin(anchor.range.start)?, anchor.name)))
             .collect();
         let ids: Vec<&String> = harvest.pieces.iter().flat_map(|(_, piece)| &piece.ids).collect();
-        for anchor in anchors(&harvest.document) {
+        for anchor in anchors(&harvest.document, site) {
             let place = (harvest.path.clone(), anchor.range.start);
             let new = match (stayed.get(&anchor.range.start), written.arrived.get(&place)) {
                 (Some(name), _) => (harvest.path.clone(), name.clone()),

@@ -13,6 +13,7 @@ use crate::links::Library;
 use crate::markdown::{BlockId, BlockKind, Document, SectionId};
 use crate::repo::RelPath;
 use crate::scope::{Destination, Finding, Fix};
+use crate::site::Site;
 use anyhow::Result;
 use relative_path::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +67,7 @@ pub(super) fn harvest(
             let home = original_section(&original, &draft, &document, home(&document, cut));
             pieces.push((home, source.piece(cut, labels)?));
         }
-        let edits = round_edits(&document, &cuts, path, proposal);
+        let edits = round_edits(&document, &cuts, &Pointers { path, proposal, site: library.repo().site() });
         draft.apply(edits)?;
         document = Document::parse(draft.text());
         current = lint(&document)?;
@@ -98,8 +99,21 @@ fn original_section(original: &Document, draft: &Draft, document: &Document, id:
     heading.and_then(|at| draft.origin(at)).map_or(0, |at| original.section_at(at))
 }
 
+/// The pointers of a document.
+struct Pointers<'a> {
+    path: &'a RelativePath,
+    proposal: &'a RelativePath,
+    site: Site,
+}
+
+impl Pointers<'_> {
+    fn to(&self, kinds: &BTreeSet<Destination>) -> String {
+        pointer(kinds, self.path, self.proposal, self.site)
+    }
+}
+
 /// The edits of a round: cuts out, pointers in.
-fn round_edits(document: &Document, cuts: &[Cut], path: &RelativePath, proposal: &RelativePath) -> Vec<Edit> {
+fn round_edits(document: &Document, cuts: &[Cut], pointers: &Pointers<'_>) -> Vec<Edit> {
     let is_cut = |at: usize| cuts.iter().any(|cut| cut.range.contains(&at));
     let mut edit_list = vec![];
     let mut lines = Lines { kept: kept(document, &is_cut), out: orphaned(document, &is_cut), put: vec![] };
@@ -117,12 +131,12 @@ fn round_edits(document: &Document, cuts: &[Cut], path: &RelativePath, proposal:
         let existing = blocks.iter().find_map(|&id| Some((id, named(document, id)?)));
         let Some((id, known)) = existing else {
             let place = place.unwrap_or_else(|| end_of_own(document, section, &leaving));
-            lines.put.push((place, pointer(&kinds, path, proposal)));
+            lines.put.push((place, pointers.to(&kinds)));
             continue;
         };
         let all: BTreeSet<_> = kinds.union(&known).copied().collect();
         if all != known {
-            edit_list.push(Edit::replace(document.block(id).range.clone(), pointer(&all, path, proposal)));
+            edit_list.push(Edit::replace(document.block(id).range.clone(), pointers.to(&all)));
         }
     }
     edit_list.extend(edits(document, lines));

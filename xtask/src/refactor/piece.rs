@@ -86,7 +86,9 @@ impl Source<'_> {
         let inside = |at: usize| parts.iter().any(|part| part.contains(&at));
         let headings =
             document.blocks().iter().filter(|it| it.heading_level().is_some() && inside(it.range.start));
-        let ids = anchors(document).into_iter().filter(|it| !it.heading && inside(it.range.start));
+        let ids = anchors(document, self.carrier.library.repo().site())
+            .into_iter()
+            .filter(|it| !it.heading && inside(it.range.start));
         Ok(Piece {
             destination: cut.destination,
             form: self.form(cut),

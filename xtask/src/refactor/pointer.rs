@@ -3,6 +3,7 @@
 use super::proposal::anchor;
 use crate::markdown::{BlockId, BlockKind, Document};
 use crate::scope::{Destination, Unit};
+use crate::site::Site;
 use relative_path::RelativePath;
 use std::collections::BTreeSet;
 
@@ -14,12 +15,17 @@ pub(super) fn pointer(
     kinds: &BTreeSet<Destination>,
     document: &RelativePath,
     proposal: &RelativePath,
+    site: Site,
 ) -> String {
     let target = relative(document, proposal);
     let links: Vec<String> = kinds
         .iter()
         .map(|&destination| {
-            format!("[{}]({target}#{})", destination.title().to_lowercase(), anchor(destination, document))
+            format!(
+                "[{}]({target}#{})",
+                destination.title().to_lowercase(),
+                anchor(destination, document, site)
+            )
         })
         .collect();
     format!("> {OPENING} {}.", links.join(", "))

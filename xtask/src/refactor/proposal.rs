@@ -14,6 +14,7 @@ use crate::links::Library;
 use crate::markdown::{BlockKind, Document, SectionId, anchors, slug};
 use crate::repo::RelPath;
 use crate::scope::Destination;
+use crate::site::Site;
 use anyhow::{Context, Result, bail};
 use layout::{Group, Place};
 use outline::{child, end_of, section};
@@ -56,8 +57,8 @@ fn origin_title(destination: Destination, document: &RelativePath) -> String {
 }
 
 /// The anchor of that heading, which is unique unless documents share their name.
-pub(super) fn anchor(destination: Destination, document: &RelativePath) -> String {
-    slug(&origin_title(destination, document))
+pub(super) fn anchor(destination: Destination, document: &RelativePath, site: Site) -> String {
+    slug(&origin_title(destination, document), site)
 }
 
 /// The proposal with everything put in, and where it all ended up.
@@ -79,7 +80,8 @@ pub(super) struct Written {
 /// When the proposal cannot take them, such as one that ends within an open code block.
 pub(super) fn write(library: &Library<'_>, path: &RelativePath, harvests: &[Harvest]) -> Result<Written> {
     let before = library.repo().is_file(path).then(|| library.repo().read(path)).transpose()?;
-    let places: Vec<Place> = harvests.iter().flat_map(layout::places).collect();
+    let places: Vec<Place> =
+        harvests.iter().flat_map(|it| layout::places(it, library.repo().site())).collect();
     let mut base = Draft::new(before.as_deref().unwrap_or(SKELETON));
     base.apply(missing_sections(base.text(), &places, before.is_none()))?;
     let eol = line_break(base.text());
@@ -88,7 +90,7 @@ pub(super) fn write(library: &Library<'_>, path: &RelativePath, harvests: &[Harv
         edits.into_iter().map(|edit| Edit { text: edit.text.replace('\n', eol), ..edit }).collect();
     let mut put_in = Draft::new(base.text());
     put_in.apply(edits.clone())?;
-    let (shifted, arrived) = renamed(&base, &put_in, &headings)?;
+    let (shifted, arrived) = renamed(&base, &put_in, &headings, library.repo().site())?;
     base.apply(edits)?;
     Ok(Written { draft: base, is_new: before.is_none(), shifted, arrived })
 }
@@ -229,11 +231,11 @@ fn evidence(
 /// The new names of anchors: of those that stood in the proposal, and of those that arrived.
 type Renamed = (BTreeMap<String, String>, BTreeMap<(RelPath, usize), String>);
 
-fn renamed(base: &Draft, draft: &Draft, headings: &[Origin]) -> Result<Renamed> {
+fn renamed(base: &Draft, draft: &Draft, headings: &[Origin], site: Site) -> Result<Renamed> {
     let old = Document::parse(base.original());
     let new = Document::parse(draft.text());
     let names: BTreeMap<usize, String> =
-        anchors(&old).into_iter().map(|it| (it.range.start, it.name)).collect();
+        anchors(&old, site).into_iter().map(|it| (it.range.start, it.name)).collect();
     let (mut shifted, mut arrived) = (BTreeMap::new(), BTreeMap::new());
     let mut origins = headings.iter();
     let is_heading: Vec<usize> = new
@@ -242,7 +244,7 @@ fn renamed(base: &Draft, draft: &Draft, headings: &[Origin]) -> Result<Renamed> 
         .filter(|it| matches!(it.kind, BlockKind::Heading { .. }))
         .map(|it| it.range.start)
         .collect();
-    for anchor in anchors(&new).into_iter().filter(|it| is_heading.contains(&it.range.start)) {
+    for anchor in anchors(&new, site).into_iter().filter(|it| is_heading.contains(&it.range.start)) {
         match draft.origin(anchor.range.start) {
             Some(at) => {
                 let name = base.origin(at).and_then(|at| names.get(&at));

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn anchors_are_the_slugs_of_their_headings() {
         let Heading { title, anchor } = Heading::MEMORY;
-        assert_eq!(slug(title), anchor);
+        assert_eq!(slug(title, crate::site::Site::Github), anchor);
         assert_eq!(Heading::CPU.link(), "[CPU intensity](#cpu-intensity)");
         assert_eq!(Heading::THREADS.link(), "[threads](#threads)");
     }

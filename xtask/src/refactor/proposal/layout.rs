@@ -9,6 +9,7 @@ use crate::refactor::pointer::{DESTINATIONS, relative};
 use crate::refactor::settle::title;
 use crate::repo::RelPath;
 use crate::scope::Destination;
+use crate::site::Site;
 use relative_path::RelativePath;
 
 /// What goes from one document to one section of the proposal.
@@ -29,14 +30,14 @@ pub(super) struct Group {
 }
 
 /// The places that a document's pieces go to.
-pub(super) fn places(harvest: &Harvest) -> Vec<Place> {
+pub(super) fn places(harvest: &Harvest, site: Site) -> Vec<Place> {
     let mut places = vec![];
     for destination in DESTINATIONS {
         let mut groups: Vec<(SectionId, Group)> = vec![];
         for (section, piece) in harvest.pieces.iter().filter(|(_, piece)| piece.destination == destination) {
             match groups.iter_mut().find(|(known, _)| known == section) {
                 Some((_, group)) => group.pieces.push(piece.clone()),
-                None => groups.push((*section, group(harvest, *section, piece.clone()))),
+                None => groups.push((*section, group(harvest, *section, piece.clone(), site))),
             }
         }
         if !groups.is_empty() {
@@ -47,7 +48,7 @@ pub(super) fn places(harvest: &Harvest) -> Vec<Place> {
     places
 }
 
-fn group(harvest: &Harvest, section: SectionId, first: Piece) -> Group {
+fn group(harvest: &Harvest, section: SectionId, first: Piece, site: Site) -> Group {
     let document = &harvest.document;
     let sections = document.sections();
     let top = section == 0 || title(document) == Some(section);
@@ -62,7 +63,8 @@ fn group(harvest: &Harvest, section: SectionId, first: Piece) -> Group {
         let now = Document::parse(harvest.draft.text());
         now.blocks().iter().any(|block| harvest.draft.origin(block.range.start) == Some(at))
     });
-    let anchor = stays.and_then(|at| anchors(document).into_iter().find(|anchor| anchor.range.start == at));
+    let anchor =
+        stays.and_then(|at| anchors(document, site).into_iter().find(|anchor| anchor.range.start == at));
     Group { crumbs, anchor: anchor.map(|anchor| anchor.name), top, pieces: vec![first] }
 }
 

@@ -53,8 +53,10 @@ fn a_document_is_in_scope() {
 #[test]
 fn every_link_inside_leads_to_a_heading() {
     for text in [full(), rendered(&record())] {
-        let anchors: Vec<_> =
-            anchors(&Document::parse(text.as_str())).into_iter().map(|anchor| anchor.name).collect();
+        let anchors: Vec<_> = anchors(&Document::parse(text.as_str()), crate::site::Site::Github)
+            .into_iter()
+            .map(|anchor| anchor.name)
+            .collect();
         let links: Vec<_> = text.split("](#").skip(1).filter_map(|rest| rest.split(')').next()).collect();
         assert!(links.len() > 3);
         for link in links {

@@ -16,6 +16,7 @@ mod page;
 mod piece;
 mod pointer;
 mod proposal;
+mod purpose;
 mod review;
 mod select;
 mod sentence;
@@ -95,7 +96,8 @@ pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keepi
         let vocabulary = known
             .entry(path.to_owned())
             .or_insert_with(|| Vocabulary::new(config, path, document.title().as_deref()));
-        let mut findings = scope::lint(document, &page::page(&library, path, role, document)?, vocabulary);
+        let mut findings =
+            scope::lint(document, &page::page(&library, config, path, role, document)?, vocabulary);
         findings.retain(|finding| !pointer::is_meant(document, &finding.unit));
         Ok(findings)
     })
@@ -114,14 +116,23 @@ fn plan_with(
     let text = if repo.is_file(proposal) { repo.read(proposal)? } else { "".into() };
     let mut labels = Labels::of(&text);
     let (mut harvests, mut roles) = (vec![], vec![]);
+    let mut judged = None;
     for (path, role) in select::select(repo, config, paths)? {
         let judge = |document: &Document| lint(&path, role, document);
+        if role == Role::Proposal {
+            let document = Document::parse(repo.read(&path)?);
+            let findings = judge(&document)?;
+            judged = Some(Reviewed { path, document, role, findings, moved: BTreeMap::new(), stuck: 0 });
+            continue;
+        }
         let kept = keeping.get(&path).map_or(&[][..], Vec::as_slice);
         harvests.push(harvest(&path, proposal, &library, &judge, kept, &mut labels)?);
         roles.push(role);
     }
     let changes = changes(repo, &library, proposal, &harvests)?;
-    let documents = harvests.into_iter().zip(roles).map(|(harvest, role)| reviewed(harvest, role)).collect();
+    let harvested = harvests.into_iter().zip(roles).map(|(harvest, role)| reviewed(harvest, role));
+    let mut documents: Vec<Reviewed> = harvested.chain(judged).collect();
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Plan { changes, documents, proposal: proposal.clone() })
 }
 

@@ -67,6 +67,13 @@ pub fn lint(document: &Document, page: &Page, vocabulary: &Vocabulary) -> Vec<Fi
         suppress::keep(&mut nodes, &allows);
         found.extend(collect::collect(document, &nodes));
     }
+    if page.role == Role::Proposal {
+        let mut nodes = propagate::propagate(document, vocabulary);
+        suppress::keep(&mut nodes, &allows);
+        let lacking = rules::proposal_without_evidence::findings(document, page, &nodes);
+        let allowed = |it: &Finding| suppress::is_allowed(&it.highlight, it.rule, &allows);
+        found.extend(lacking.into_iter().filter(|finding| !allowed(finding)));
+    }
     found.extend(suppress::findings(&allows));
     found.sort_by_key(|finding| (finding.range.start, finding.range.end));
     found

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::keep::{self, Kept};
 use super::piece::{Form, Piece, Source};
 use super::pointer::{named, pointer};
+use super::purpose;
 use super::sentence::removals;
 use super::settle::{Cut, What, settle, title};
 use crate::edit::Edit;
@@ -126,11 +127,19 @@ fn round_edits(document: &Document, cuts: &[Cut], pointers: &Pointers<'_>) -> Ve
     }
     edit_list.extend(sentences.iter().flat_map(|(&block, ranges)| removals(document, block, ranges)));
     let leaving = leaving(document, &lines);
+    let argued: BTreeSet<SectionId> = cuts
+        .iter()
+        .filter(|cut| purpose::is_argued(document, cut, &leaving))
+        .map(|cut| document.section_at(cut.range.start))
+        .collect();
     for (section, (kinds, place)) in losses(document, cuts) {
         let blocks = &document.sections()[section].blocks;
         let existing = blocks.iter().find_map(|&id| Some((id, named(document, id)?)));
         let Some((id, known)) = existing else {
             let place = place.unwrap_or_else(|| end_of_own(document, section, &leaving));
+            if argued.contains(&section) {
+                lines.put.push((place, purpose::NEUTRAL.to_owned()));
+            }
             lines.put.push((place, pointers.to(&kinds)));
             continue;
         };

@@ -1,6 +1,7 @@
 //! What the linter is told about a document: its part, and which of its references lead to no document.
 
-use crate::links::{Library, Resolution, references};
+use crate::config::Config;
+use crate::links::{Library, Reference, Resolution, references};
 use crate::markdown::{BlockKind, Document, Span};
 use crate::repo::RelPath;
 use crate::scope::{Page, Role};
@@ -14,6 +15,7 @@ use std::ops::Range;
 /// When the tree cannot be listed.
 pub(super) fn page(
     library: &Library<'_>,
+    config: &Config,
     path: &RelativePath,
     role: Role,
     document: &Document,
@@ -21,7 +23,23 @@ pub(super) fn page(
     let mut dangling = links(library, path, document);
     dangling.extend(mentions(library, path, document)?);
     dangling.sort_by_key(|(range, _)| range.start);
-    Ok(Page { path: path.to_owned(), role, dangling })
+    let evidence = if role == Role::Proposal { evidence(library, config, path, document) } else { vec![] };
+    Ok(Page { path: path.to_owned(), role, dangling, evidence })
+}
+
+/// The links of the proposal that lead to a profiling document, wherever that stands by now.
+fn evidence(
+    library: &Library<'_>,
+    config: &Config,
+    path: &RelativePath,
+    document: &Document,
+) -> Vec<Range<usize>> {
+    let is_profile = |reference: &Reference| {
+        let resolution = library.resolve(path, &reference.url);
+        let folders = [&config.docs.profiles, &config.docs.history];
+        resolution.place().is_some_and(|place| folders.iter().any(|folder| place.starts_with(folder)))
+    };
+    references(document).into_iter().filter(is_profile).map(|reference| reference.range).collect()
 }
 
 fn links(library: &Library<'_>, path: &RelativePath, document: &Document) -> Vec<(Range<usize>, String)> {
@@ -94,7 +112,9 @@ mod tests {
         let text = "[a](x.md) [b](../B.md#no) `docs/B.md` `docs/Y.md`, C.md and (docs/p/Z.md). `RUST_*.md`\n\n\
                     ```\nV.md\n```\n\nSee B.md, W.md#part: https://e.example/U.md\n";
         let document = Document::parse(text);
-        let page = page(&Library::new(&repo), "docs/p/A.md".as_ref(), Role::Profile, &document).unwrap();
+        let page =
+            page(&Library::new(&repo), &Config::default(), "docs/p/A.md".as_ref(), Role::Profile, &document)
+                .unwrap();
         let found: Vec<_> =
             page.dangling.iter().map(|(range, name)| (&text[range.clone()], name.as_str())).collect();
         let names = ["x.md", "docs/Y.md", "docs/p/Z.md", "W.md"];

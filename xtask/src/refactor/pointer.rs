@@ -43,7 +43,12 @@ pub(super) fn named(document: &Document, block: BlockId) -> Option<BTreeSet<Dest
     }
     let links = document.links().iter().filter(|link| quote.range.contains(&link.range.start));
     let names: Vec<&str> = links.map(|link| link.text.as_str()).collect();
-    Some(DESTINATIONS.into_iter().filter(|&d| names.contains(&d.title().to_lowercase().as_str())).collect())
+    Some(
+        Destination::ALL
+            .into_iter()
+            .filter(|&d| names.contains(&d.title().to_lowercase().as_str()))
+            .collect(),
+    )
 }
 
 /// Whether a finding is about a pointer. Under a heading that recommends it may be taken for a recommendation.
@@ -51,15 +56,6 @@ pub(super) fn is_meant(document: &Document, unit: &Unit) -> bool {
     let (Unit::Block(id) | Unit::Sentence { block: id, .. }) = unit else { return false };
     std::iter::successors(Some(*id), |&id| document.block(id).parent).any(|id| named(document, id).is_some())
 }
-
-/// All destinations, in the order in which the proposal has them.
-pub(super) const DESTINATIONS: [Destination; 5] = [
-    Destination::Proposals,
-    Destination::Comparative,
-    Destination::ExpectedResults,
-    Destination::TradeOffs,
-    Destination::Roadmap,
-];
 
 /// How a link in `from` names the file `to`: relative, with what Markdown could misread escaped.
 pub(super) fn relative(from: &RelativePath, to: &RelativePath) -> String {

@@ -8,7 +8,7 @@ mod outline;
 use super::cut::line_break;
 use super::draft::Draft;
 use super::harvest::Harvest;
-use super::pointer::{DESTINATIONS, relative};
+use super::pointer::relative;
 use crate::edit::Edit;
 use crate::links::Library;
 use crate::markdown::{BlockKind, Document, SectionId, anchors, slug};
@@ -99,7 +99,8 @@ pub(super) fn write(library: &Library<'_>, path: &RelativePath, harvests: &[Harv
 fn missing_sections(text: &str, places: &[Place], new: bool) -> Vec<Edit> {
     let document = Document::parse(text);
     let eol = line_break(text);
-    let needed = DESTINATIONS.iter().filter(|&&it| new || places.iter().any(|place| place.destination == it));
+    let needed =
+        Destination::ALL.iter().filter(|&&it| new || places.iter().any(|place| place.destination == it));
     let all = std::iter::once(EVIDENCE).chain(needed.map(|&it| heading(it)));
     let missing = all.filter(|it| section(&document, it.title).is_none());
     let text_of = |it: Heading| format!("{eol}{eol}## {}{eol}{eol}{}", it.title, it.intro);

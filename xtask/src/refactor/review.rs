@@ -189,6 +189,7 @@ fn action(plan: &Plan, reviewed: &Reviewed) -> String {
     }
     match (actions.as_slice(), reviewed.role) {
         ([], Role::Generated) => "rendered from its record".to_owned(),
+        ([], Role::Proposal) => "takes what moves".to_owned(),
         ([], Role::Guide) => "methodology, not judged by scope".to_owned(),
         ([], _) => "none".to_owned(),
         _ => actions.join("; "),

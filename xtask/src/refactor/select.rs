@@ -9,13 +9,17 @@ use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 
 /// The Markdown files that `paths` name, or those of the profiles folder where there are none. A folder stands for the
-/// files in it, not for those in folders below. The proposal is never among them.
+/// files in it, not for those in folders below. The proposal is among them where it is named and where nothing is.
 ///
 /// # Errors
 /// When a path leads to nothing, or a file cannot be read.
 pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<BTreeMap<RelPath, Role>> {
     let mut selected = BTreeMap::new();
     let default = [config.docs.profiles.clone()];
+    let proposal = &config.docs.proposal;
+    if paths.iter().all(|path| path == proposal) && repo.is_file(proposal) {
+        selected.insert(proposal.clone(), Role::Proposal);
+    }
     let paths = if paths.is_empty() { &default } else { paths };
     for path in paths {
         let is_file = repo.is_file(path);
@@ -27,7 +31,7 @@ pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<
         if is_file && (files.is_empty() || !is_markdown(path)) {
             bail!("`{path}` is not a Markdown file of this repository");
         }
-        for file in files.into_iter().filter(|file| is_markdown(file) && **file != config.docs.proposal) {
+        for file in files.into_iter().filter(|file| is_markdown(file) && *file != proposal) {
             selected.insert(file.clone(), role(repo, config, file)?);
         }
     }

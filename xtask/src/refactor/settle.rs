@@ -7,6 +7,7 @@ mod grow;
 
 use super::keep::meet;
 use super::pointer;
+use super::purpose;
 use super::sentence::splits_cleanly;
 use crate::markdown::{Block, BlockId, BlockKind, Document, Section, SectionId};
 use crate::scope::{Destination, Finding, Fix, Unit};
@@ -99,7 +100,10 @@ impl<'a> Settling<'a> {
 
     /// The title stays, and with it what no heading opens: their contents are taken one by one.
     fn take_section(&mut self, id: SectionId, destination: Destination) {
-        if id != 0 && title(self.document) != Some(id) && !self.is_kept(&self.document.sections()[id].range) {
+        let stays = title(self.document) == Some(id)
+            || self.is_kept(&self.document.sections()[id].range)
+            || self.keeps_purpose(id, destination);
+        if id != 0 && !stays {
             self.sections.entry(id).or_insert(destination);
             return;
         }
@@ -134,6 +138,11 @@ impl<'a> Settling<'a> {
             }
             _ => drop(self.blocks.entry(id).or_insert(destination)),
         }
+    }
+
+    /// Whether a heading stays to stand over a purpose that is not argued from another mode.
+    fn keeps_purpose(&self, id: SectionId, destination: Destination) -> bool {
+        destination == Destination::Comparative && purpose::heads(self.document, id)
     }
 
     fn is_kept(&self, range: &Range<usize>) -> bool {

@@ -7,6 +7,7 @@ mod links;
 mod marks;
 mod property;
 mod proposal;
+mod purposes;
 mod real;
 mod sections;
 

@@ -60,7 +60,7 @@ impl Project {
 
     fn labels_by(&self, vocabulary: &Vocabulary, text: &str) -> Vec<char> {
         let document = Document::parse(text);
-        let page = Page { path: self.path(), role: Role::Profile, dangling: vec![] };
+        let page = Page { path: self.path(), role: Role::Profile, dangling: vec![], evidence: vec![] };
         let mut labels = vec!['K'; document.lines().count()];
         for finding in lint(&document, &page, vocabulary) {
             assert_ne!(finding.fix, Fix::None);

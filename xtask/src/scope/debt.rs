@@ -127,7 +127,7 @@ mod tests {
         let path = RelativePathBuf::from("a_profile.md");
         let document = Document::parse(text.to_owned());
         let vocabulary = Vocabulary::new(&Config::default(), &path, None);
-        let page = Page { path: path.clone(), role: Role::Profile, dangling: vec![] };
+        let page = Page { path: path.clone(), role: Role::Profile, dangling: vec![], evidence: vec![] };
         let findings = lint(&document, &page, &vocabulary);
         look(&[Judged { path: &path, document: &document, findings: &findings }])
     }

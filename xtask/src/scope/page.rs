@@ -12,6 +12,8 @@ pub struct Page {
     pub role: Role,
     /// Links and path mentions that lead to no document: where they stand, and what they name.
     pub dangling: Vec<(Range<usize>, String)>,
+    /// Links that lead to a profiling document, asked of the proposal only: where they stand.
+    pub evidence: Vec<Range<usize>>,
 }
 
 /// The part a document plays, which decides what is asked of it.
@@ -21,6 +23,8 @@ pub enum Role {
     Profile,
     /// Methodology: only its references are judged.
     Guide,
+    /// The optimization proposal: what it proposes needs evidence.
+    Proposal,
     /// Rendered by this tool: exempt.
     Generated,
 }

@@ -21,6 +21,7 @@ fn check(text: &str) {
         path: RelativePathBuf::from("a_profile.md"),
         role: Role::Profile,
         dangling: vec![(0..0, "x.md".into())],
+        evidence: vec![],
     };
     let findings = lint(&document, &page, &VOCABULARY);
     assert!(findings.is_sorted_by_key(|finding| finding.range.start));

@@ -65,8 +65,11 @@ mod tests {
         let document = Document::parse(TEXT);
         let vocabulary = Vocabulary::new(&Config::default(), &path, None);
         let dangling = vec![(2..8, "PLAN.md".to_owned())];
-        let findings =
-            lint(&document, &Page { path: path.clone(), role: Role::Profile, dangling }, &vocabulary);
+        let findings = lint(
+            &document,
+            &Page { path: path.clone(), role: Role::Profile, dangling, evidence: vec![] },
+            &vocabulary,
+        );
         let clean = Document::parse("# Reader\n");
         let other = RelativePathBuf::from("b.md");
         expected.assert_eq(&show(&[

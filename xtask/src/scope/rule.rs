@@ -88,6 +88,15 @@ impl Category {
 }
 
 impl Destination {
+    /// All of them, in the order in which the proposal has them.
+    pub const ALL: [Destination; 5] = [
+        Destination::Proposals,
+        Destination::Comparative,
+        Destination::ExpectedResults,
+        Destination::TradeOffs,
+        Destination::Roadmap,
+    ];
+
     /// The title of the section.
     pub fn title(self) -> &'static str {
         match self {

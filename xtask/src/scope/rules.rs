@@ -8,6 +8,7 @@ pub(super) mod cross_mode_justification;
 pub(super) mod dangling_reference;
 pub(super) mod expected_effect;
 pub(super) mod proposal;
+pub(super) mod proposal_without_evidence;
 pub(super) mod recommendation;
 pub(super) mod roadmap;
 pub(super) mod table_by_mode;
@@ -26,6 +27,7 @@ pub static RULES: &[&Rule] = &[
     &dangling_reference::RULE,
     &expected_effect::RULE,
     &proposal::RULE,
+    &proposal_without_evidence::RULE,
     &recommendation::RULE,
     &roadmap::RULE,
     &table_by_mode::RULE,

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn instructions_propose_only_in_the_first_person() {
-        let page = Page { path: "x.md".into(), role: Role::Profile, dangling: vec![] };
+        let page = Page { path: "x.md".into(), role: Role::Profile, dangling: vec![], evidence: vec![] };
         let vocabulary = Vocabulary::new(&Config::default(), RelativePath::new("x.md"), None);
         let lines = |text: &str| lint(&Document::parse(text), &page, &vocabulary).len();
         assert_eq!(lines("# The reader\n\nReplace the path with yours.\n"), 0);

@@ -207,7 +207,7 @@ mod tests {
         let path = RelativePathBuf::from("a_profile.md");
         let document = Document::parse(text.to_owned());
         let vocabulary = Vocabulary::new(&Config::default(), &path, None);
-        let page = Page { path, role: Role::Profile, dangling: vec![] };
+        let page = Page { path, role: Role::Profile, dangling: vec![], evidence: vec![] };
         let findings = lint(&document, &page, &vocabulary);
         let show = |finding: &crate::scope::Finding| {
             let line = document.lines().line_of(finding.range.start);

@@ -5,7 +5,7 @@ use crate::edit::{Edit, TextEdit};
 use crate::markdown::{BlockKind, Document, SectionId, anchors};
 use crate::refactor::harvest::{Harvest, is_headed};
 use crate::refactor::piece::{Form, Piece};
-use crate::refactor::pointer::{DESTINATIONS, relative};
+use crate::refactor::pointer::relative;
 use crate::refactor::settle::title;
 use crate::repo::RelPath;
 use crate::scope::Destination;
@@ -32,7 +32,7 @@ pub(super) struct Group {
 /// The places that a document's pieces go to.
 pub(super) fn places(harvest: &Harvest, site: Site) -> Vec<Place> {
     let mut places = vec![];
-    for destination in DESTINATIONS {
+    for destination in Destination::ALL {
         let mut groups: Vec<(SectionId, Group)> = vec![];
         for (section, piece) in harvest.pieces.iter().filter(|(_, piece)| piece.destination == destination) {
             match groups.iter_mut().find(|(known, _)| known == section) {

@@ -30,6 +30,7 @@ fn part(reviewed: &Reviewed) -> &'static str {
     match reviewed.role {
         Role::Generated => "rendered from its record",
         Role::Guide => "methodology",
+        Role::Proposal => "proposals, comparisons, plans",
         Role::Profile if super::movable(reviewed).next().is_some() => "within-mode, after this plan",
         Role::Profile => "within-mode",
     }

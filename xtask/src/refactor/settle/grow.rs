@@ -137,6 +137,9 @@ impl Settling<'_> {
                 continue;
             }
             let Some(places) = self.places(id, section).filter(|places| !places.is_empty()) else { continue };
+            if places.iter().all(|&place| self.keeps_purpose(id, place)) {
+                continue;
+            }
             if places.iter().all(|&place| place == places[0]) {
                 self.sections.insert(id, places[0]);
             } else {

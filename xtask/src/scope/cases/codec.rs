@@ -109,3 +109,41 @@ O Spend the effort on the table first.
 ",
     );
 }
+
+#[test]
+fn words_of_people_who_plan_advise_and_ask() {
+    CODEC.check(
+        "
+K # Codec profile
+
+K The encoder waits for its table. Is it worth recomputing the table for each frame?
+
+O ## What I'd like to do
+
+O (a) A freelist for the frames. It'd win 30 ns.
+
+O (b) Lazy tables, which touch everything.
+
+K ## Reading
+
+O You can keep the window between frames. Do not share it among threads:
+
+O ```
+O let window = Window::new();
+O ```
+
+K Treat these numbers as orders of magnitude. The cache should be verified before each run.
+
+C QuickPack needs 9 ms against 2 ms for us.
+
+C ### vs. the others
+
+C - GPU on the same box: 0.9 ms
+C - QuickPack with its own settings: 9 ms
+
+O ### When not to
+
+O - Frames that change in every bit.
+",
+    );
+}

@@ -28,6 +28,7 @@ Applications should prefer the streaming reader for large files.
 Report the figures the advice rests on, and give the advice in the users' guide or in the optimization proposal.
 ",
     headings: &[
+        firm(r"\b(?:checklist|cheat ?sheet|do's and don'ts|dos and don'ts)$|^when (?:not )?to(?: (?:use|choose|pick|prefer) .*)?$|^when \*?not\*? to\b"),
         firm(r"\b(?:advice|guidance|guidelines|tips|best practices|recommendations|suggestions|takeaways) (?:for|to) (?:\w+ )?{audience}\b"),
         firm(r"^(?:when to use|choosing|which \w+ (?:to|should)|usage (?:advice|guidelines|guidance|recommendations)|(?:performance|tuning|optimi[sz]ation) (?:tips|advice|guidelines|guidance|recommendations)|tips|best practices|rules? of thumb|tuning advice)\b"),
     ],

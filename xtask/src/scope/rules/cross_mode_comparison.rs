@@ -29,6 +29,7 @@ The parser is 3x faster than libfoo and reaches 60 % of the native build.
 Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
 ",
     headings: &[
+        plain(r"\b(?:vs\.?|versus|against|among|and) (?:the |all )?(?:others?|rest|competition|field|alternatives)\b"),
         plain(r"\b(?:OWN|OTHER)(?:'s)? (?:advantages?|disadvantages?|dominates|wins|loses|not recommended)\b"),
         plain(r"\b(?:the )?(?:clear |overall )?winners?\b"),
         plain(r"^(?:the |how |why |what )?OTHER(?:'s)? (?:[^ ]+ ){0,2}(?:overhead|costs?|performance|throughput|latency|analysis|results|bottlenecks?|numbers|behaviou?r|limits)\b"),
@@ -42,6 +43,9 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        firm(r"\b(?:against|vs\.?|versus|than|like|as)\b[^.;]*\b(?:for us|to us|ours|our own)\b"),
+        plain(r"^OTHER\b[^:.;]{0,40}:[^.]*\d"),
+        plain(r"\b(?:distance|gap|way) to (?:\S+ ){0,3}{they}"),
         firm(r"\bOTHER\b[^.;]*\b{comparative}\b[^.;]*\bthan\b[^.;]*\bOWN\b|\bOWN\b[^.;]*\b{comparative}\b[^.;]*\bthan\b[^.;]*\bOTHER\b"),
         plain(r"\d ?x\b[^.;]*\b(?:when|with|by|under|on) (?:using |running )?(?:the )?OTHER\b"),
         plain(r"\b(?:is|are|at) (?:\w+ )?parity\b|\bparity (?:with|on|in)\b"),

@@ -36,6 +36,9 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
     texts: &[
+        plain(r"\b(?:it|this|that|they|i|we)'d (?:\w+ly )?(?:be|win|get|gain|save|hope|expect|bring|give|help|cut|take|cost|need|make|allow|let|go)\b"),
+        plain(r"\b(?:one|i|we) would (?:\w+ly )?(?:expect|hope)\b|\bought to (?:\w+ly )?(?:go|be|come|get|give|save|bring|reach|help)\b"),
+        plain(r"\bunlikely to (?:help|matter|gain|bring|improve|pay)\b"),
         firm(r"^(?:\w+ )?(?:impact|effect|gain|benefit|payoff)s?{sep} *(?:\w+ly )?(?:removes|avoids|reduces|drops|eliminates|cuts|saves|improves|lowers|allows|enables|makes|speeds|frees|prevents|halves|shortens)\b"),
         firm(r"^expected{sep}"),
         firm(r"^(?:\w+ ){0,2}(?:expected|estimated|projected|predicted|anticipated|potential|possible|theoretical|likely|total expected|hoped-for) (?:[\w-]+ ){0,3}(?:{effect}|results?|performance|throughput|latency)\b[^:]*{sep}"),

@@ -30,6 +30,8 @@ what somebody would like to do.
 Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and put the change in the optimization proposal.
 ",
     headings: &[
+        firm(r"^what (?:i|we)(?:'d| would| want| plan| intend)(?: like)?(?: to)? \w+|^possible (?:work|next steps|follow-?ups?)\b"),
+        firm(r"^(?:fixes|ideas|changes|improvements|mitigations)\b.*\b(?:order|priority|effort|bang|value|impact)\b"),
         firm(r"\b(?:further|next|remaining|additional) (?:\w+[- ]?\w* )?(?:optimi[sz]ations?|improvements?|enhancements?|mitigations?|speed-?ups?|directions?)\b"),
         firm(r"\b(?:optimi[sz]ation|improvement|performance|tuning|speed-?up) (?:opportunit(?:y|ies)|proposals?|ideas?|candidates?|suggestions?|strateg(?:y|ies)|options?|potential|backlog|wish ?list|possibilities)\b"),
         firm(r"^(?:\w+ ){0,2}(?:opportunit(?:y|ies)|proposals?|suggestions?|mitigations?|remed(?:y|ies)|ideas?)(?: (?:for|to) .*)?$"),
@@ -42,6 +44,8 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
+        plain(r"\b(?:i|we)'d (?:\w+ )?(?:like|say|suggest|go|prefer|start|use|put|try|do|rather|keep|drop|move|take|make|want|propose|recommend)\b"),
+        plain(r"\b(?:was|were|has been|have been) (?:suggested|proposed) (?:on|in|by|as|to)\b"),
         firm(r"^(?:do|do this|what to do|try|better|should(?: be)?|ideally|instead)(?: instead)?(?: \([^)]*\))?:"),
         firm(r"\b(?:candidate|possible|potential|proposed|suggested) (?:\w+ )?(?:fix(?:es)?|changes|remed(?:y|ies)|solutions|improvements):$"),
         firm(r"\b(?:with|by) (?:\w+ )?(?:simple|small|few|minor|these|the following) (?:\w+ )?(?:changes|fixes|tweaks|optimi[sz]ations):"),

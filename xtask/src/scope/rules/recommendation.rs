@@ -34,7 +34,7 @@ State the finding that the recommendation rests on; put the recommendation in th
     ],
     texts: &[
         firm(r"^(?:\w+ )?(?:recommendations?|recommended(?: \w+){0,3}|advice|next actions?)(?: (?:#?\d+|\w))?{end}"),
-        firm(r"^(?:\w+ )?(?:decision|verdict)(?: (?:#?\d+|\w))?(?:{sep}[^.]*|\.?$)").unless(r"\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b"),
+        firm(r"^(?:\w+ )?(?:decision|verdict)(?: [\w-]{1,12})?(?:{sep}[^.]*|\.?$)").unless(r"\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b"),
         firm(r"{start}(?:spend|put|invest) (?:the|our|your|any) (?:\w+ )?(?:effort|time|work|energy)\b"),
         plain(r"\b(?:is|are|as) (?:\w+ )?the (?:clear|obvious|natural|right|sensible|better) choice\b"),
         plain(r"^no (?:\w+ ){0,3}(?:\([^)]*\) )?(?:rewrite|change|action|optimi[sz]ation|work) (?:\w+ )?(?:is|are) (?:warranted|justified|needed|necessary|required|recommended)\b"),

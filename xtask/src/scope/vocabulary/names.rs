@@ -82,6 +82,9 @@ impl Names {
     /// Languages the mode is not named after: alone they are languages, with a noun that says so implementations. The mode of a
     /// wrapper holds the language it wraps, there the noun must be one that the wrapped part has not.
     fn languages(&mut self, own: &BTreeSet<String>, wraps: bool) {
+        // A wrapper is what is not pure in its own language.
+        let pure = own.iter().filter(|word| wraps && is_language(word));
+        self.other.extend(pure.map(|word| format!("pure[- ]{}", regex::escape(word))));
         for language in languages().filter(|&language| !own.contains(language)) {
             let nouns = if wraps {
                 "implementation|version|build|port|mode|reader|counterpart|equivalent"

@@ -37,7 +37,8 @@ fn assert_in_scope(name: &str, text: &str) {
     let document = Document::parse(text);
     let path = config.docs.profiles.join(name);
     let vocabulary = Vocabulary::new(&config, &path, document.title().as_deref());
-    let page = Page { path: RelPath::from(path.as_str()), role: Role::Profile, dangling: vec![] };
+    let page =
+        Page { path: RelPath::from(path.as_str()), role: Role::Profile, dangling: vec![], evidence: vec![] };
     let found = lint(&document, &page, &vocabulary);
     let found: Vec<_> =
         found.iter().map(|finding| (finding.rule.name, document.source(&finding.range))).collect();

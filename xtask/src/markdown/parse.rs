@@ -15,14 +15,13 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
     .union(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_WIKILINKS);
+    .union(Options::ENABLE_GFM);
 
 pub(super) fn parse(text: Arc<str>) -> Document {
     let lines = Lines::new(&text);
     // To the parser a byte order mark would be a letter before the first heading.
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let events = Parser::new_ext(&text[mark..], OPTIONS).into_offset_iter();
+    let events = Parser::new_ext(&text[mark..], options(&text)).into_offset_iter();
     let definitions = definitions(&text, mark, &events);
     let mut builder = Builder { text: &text, ..Builder::default() };
     for (event, range) in events {
@@ -32,6 +31,13 @@ pub(super) fn parse(text: Arc<str>) -> Document {
     let Builder { blocks, links, footnote_uses, html, .. } = builder;
     let sections = section::sections(&blocks, &lines, text.len());
     Document { lines, blocks, sections, links, definitions, footnote_uses, html, text }
+}
+
+/// GitHub's own syntax, and wiki links. Where the text of a link stands in brackets of its own, as in `[[1]](a.md)`, the
+/// parser would take it for a wiki link: a document that has such links is taken to have no others.
+fn options(text: &str) -> Options {
+    let is_bracketed = text.contains("]](") || text.contains("]][");
+    if is_bracketed { OPTIONS } else { OPTIONS.union(Options::ENABLE_WIKILINKS) }
 }
 
 /// All definitions that the parser found from offset `start` on, in source order.

@@ -36,12 +36,14 @@ pub(super) fn conserved(harvests: &[Harvest], proposal_before: &str, after: &[&s
 fn check(harvest: &Harvest, stock: &mut BTreeMap<String, usize>, all: &str) -> Result<()> {
     let document = &harvest.document;
     let soft = soft(harvest);
-    for number in 1..=document.lines().count() {
-        let range = document.lines().range(number);
+    let is_soft = |range: &Range<usize>| soft.iter().any(|it| it.start < range.end && range.start < it.end);
+    let lines = (1..=document.lines().count()).map(|number| (number, document.lines().range(number)));
+    // Lines that may be broken anew come last, so that they take none that stands for another.
+    let (broken, whole): (Vec<_>, Vec<_>) = lines.partition(|(_, range)| is_soft(range));
+    for (number, range) in whole.into_iter().chain(broken) {
         let Some(line) = normal(document.source(&range)) else { continue };
-        let is_soft = || soft.iter().any(|block| block.start < range.end && range.start < block.end);
-        if take(stock, &line) || is_soft() && fragments(harvest, &range).iter().all(|part| all.contains(part))
-        {
+        let in_parts = || is_soft(&range) && fragments(harvest, &range).iter().all(|part| all.contains(part));
+        if take(stock, &line) || in_parts() {
             continue;
         }
         let path = &harvest.path;
@@ -60,13 +62,14 @@ fn take(stock: &mut BTreeMap<String, usize>, line: &str) -> bool {
     }
 }
 
-/// Stretches whose lines may be broken anew: paragraphs that lost a part, headings of several lines, and footnotes,
+/// Stretches whose lines may be broken anew: paragraphs that lost a part or left in several, headings of several lines, and footnotes,
 /// which are written down once however many documents have them.
 fn soft(harvest: &Harvest) -> Vec<Range<usize>> {
     let left: Vec<_> = harvest.draft.left().collect();
     let changed = |range: &Range<usize>| {
         let whole = left.iter().any(|left| left.start <= range.start && range.end <= left.end);
-        !whole && left.iter().any(|left| left.start < range.end && range.start < left.end)
+        let split = || harvest.pieces.iter().any(|(_, it)| range.contains(&it.origin));
+        !whole && (left.iter().any(|left| left.start < range.end && range.start < left.end) || split())
     };
     let blocks = harvest.document.blocks().iter().filter(|block| match block.kind {
         BlockKind::Paragraph => changed(&block.range),
@@ -80,7 +83,7 @@ fn soft(harvest: &Harvest) -> Vec<Range<usize>> {
 /// The parts of a line that stay together: what is left of it, and each piece that was taken out.
 fn fragments(harvest: &Harvest, line: &Range<usize>) -> Vec<String> {
     let left = harvest.draft.left().flat_map(|range| [range.start, range.end]);
-    let taken = harvest.pieces.iter().map(|(_, piece)| piece.origin);
+    let taken = harvest.pieces.iter().flat_map(|(_, piece)| [piece.origin, piece.end]);
     let mut cuts: Vec<usize> = left.chain(taken).filter(|at| line.contains(at)).collect();
     cuts.extend([line.start, line.end]);
     cuts.sort_unstable();

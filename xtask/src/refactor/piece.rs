@@ -29,6 +29,8 @@ pub(super) struct Piece {
     pub(super) ids: Vec<String>,
     /// Where it stood in the original.
     pub(super) origin: usize,
+    /// Behind its last byte in the original.
+    pub(super) end: usize,
 }
 
 /// What kind of text a piece is, as far as that decides how it is joined to its neighbours.
@@ -97,7 +99,8 @@ impl Source<'_> {
             definitions,
             headings: headings.map(|block| self.draft.origin(block.range.start)).collect(),
             ids: ids.map(|anchor| anchor.name).collect(),
-            origin: (cut.range.start..cut.range.end).find_map(|at| self.draft.origin(at)).unwrap_or(0),
+            origin: cut.range.clone().find_map(|at| self.draft.origin(at)).unwrap_or(0),
+            end: cut.range.clone().rev().find_map(|at| self.draft.origin(at)).map_or(0, |last| last + 1),
         })
     }
 

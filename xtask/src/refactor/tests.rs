@@ -5,6 +5,7 @@ mod blocks;
 mod introductions;
 mod links;
 mod marks;
+mod others;
 mod property;
 mod proposal;
 mod purposes;

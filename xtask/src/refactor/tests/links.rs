@@ -334,3 +334,20 @@ fn brackets_are_not_taken_for_links() {
         "#]],
     );
 }
+
+#[test]
+fn brackets_in_the_text_of_a_link_are_no_other_link() {
+    moved(
+        "# A\n\n*   See [[1]](../o.md#a) [[2]](o.md#b) for it (#2) @@P\n\n*   Facts.\n",
+        expect![[r#"
+            Proposals
+
+            Changes that could be made.
+
+            ### Proposals from [A.md](p/A.md)
+
+            #### Under [A](p/A.md#a)
+
+            *   See [[1]](o.md#a) [[2]](p/o.md#b) for it (#2) @@P"#]],
+    );
+}

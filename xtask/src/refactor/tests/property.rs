@@ -236,8 +236,11 @@ fn read(repo: &Repo, path: &str) -> String {
     repo.read(RelativePath::new(path)).map(|text| text.to_string()).unwrap_or_default()
 }
 
+/// Of each promise; less than a minute.
+const CASES: u32 = 5_000;
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn two_runs_lose_nothing_either(text in document()) {

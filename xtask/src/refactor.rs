@@ -11,6 +11,7 @@ mod cut;
 mod draft;
 mod follow;
 mod harvest;
+mod infer;
 mod keep;
 mod page;
 mod piece;
@@ -35,6 +36,7 @@ use anyhow::Result;
 use carry::Labels;
 pub use command::print_human;
 use harvest::{Harvest, harvest};
+pub use infer::Inferred;
 pub use keep::{Allow, Kept};
 use relative_path::RelativePath;
 use std::cell::RefCell;
@@ -49,6 +51,8 @@ pub struct Plan {
     pub documents: Vec<Reviewed>,
     /// Where moved text goes.
     pub proposal: RelPath,
+    /// Modes that were inferred because configuration names none.
+    pub inferred: Vec<Inferred>,
 }
 
 /// A document and what was found in it.
@@ -89,9 +93,12 @@ pub type Keeping = BTreeMap<RelPath, Vec<Kept>>;
 /// As [`plan`].
 pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keeping) -> Result<Plan> {
     let library = Library::new(repo);
+    let inferred = infer::modes(&library, config)?;
+    let modes = inferred.iter().map(|it| it.mode.clone());
+    let config = &Config { modes: config.modes.iter().cloned().chain(modes).collect(), ..config.clone() };
     // A document is judged several times, and its title stays.
     let vocabularies = RefCell::new(BTreeMap::new());
-    plan_with(repo, config, paths, keeping, &|path, role, document| {
+    let plan = plan_with(repo, config, paths, keeping, &|path, role, document| {
         let mut known = vocabularies.borrow_mut();
         let vocabulary = known
             .entry(path.to_owned())
@@ -100,7 +107,8 @@ pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keepi
             scope::lint(document, &page::page(&library, config, path, role, document)?, vocabulary);
         findings.retain(|finding| !pointer::is_meant(document, &finding.unit));
         Ok(findings)
-    })
+    })?;
+    Ok(Plan { inferred, ..plan })
 }
 
 /// Like [`plan`], with a judge of one's own.
@@ -133,7 +141,7 @@ fn plan_with(
     let harvested = harvests.into_iter().zip(roles).map(|(harvest, role)| reviewed(harvest, role));
     let mut documents: Vec<Reviewed> = harvested.chain(judged).collect();
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Plan { changes, documents, proposal: proposal.clone() })
+    Ok(Plan { changes, documents, proposal: proposal.clone(), inferred: vec![] })
 }
 
 /// All that the harvests change, proved to lose nothing.

@@ -43,6 +43,7 @@ impl flags::DocRefactor {
 
     /// Prints what was found, or after writing what is left and what was moved. Returns what stands.
     fn refactor(&self, context: &Context, found: Plan, paths: &[RelPath]) -> Result<Vec<Reviewed>> {
+        found.inferred().iter().for_each(|line| context.say(line));
         if self.format != Format::Human {
             print(context, &found.documents, self.format)?;
             return if context.writes() { apply(context, found, paths) } else { Ok(found.documents) };
@@ -63,7 +64,9 @@ impl flags::DocRefactor {
 
     /// Prints those findings that are new, and moves nothing.
     fn report(&self, context: &Context, paths: &[RelPath]) -> Result<Exit> {
-        let mut documents = plan(&context.repo, &context.config, paths)?.documents;
+        let found = plan(&context.repo, &context.config, paths)?;
+        found.inferred().iter().for_each(|line| context.say(line));
+        let mut documents = found.documents;
         let mut is_current = true;
         if let Some(file) = &self.instead.baseline {
             is_current = hold_against(context, file, &mut documents)?;
@@ -112,6 +115,7 @@ fn write_plan(context: &Context, file: &Path, paths: &[RelPath]) -> Result<Exit>
         bail!("`{to}` is there and no plan; name another file");
     }
     let found = plan(&context.repo, &context.config, paths)?;
+    found.inferred().iter().for_each(|line| context.say(line));
     let command = context.command(&format!("doc-refactor --apply {}", file.display()));
     let mut changes = ChangeSet::default();
     changes.generate(to, review::review(&found, &command));

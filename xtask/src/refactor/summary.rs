@@ -15,6 +15,16 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The modes that were inferred, in one sentence; `None` where configuration names them.
+    pub fn inferred(&self) -> Option<String> {
+        let modes: Vec<String> =
+            self.inferred.iter().map(|it| format!("{} ({})", it.mode.title, it.path)).collect();
+        let listed = modes.join(", ");
+        (!modes.is_empty()).then(|| format!("no modes are configured; inferred from documents: {listed}"))
+    }
+}
+
 impl fmt::Display for Reviewed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count: usize = self.moved.values().sum();

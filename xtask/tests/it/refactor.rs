@@ -195,3 +195,19 @@ fn a_rule_is_explained() {
     assert!(roadmap.starts_with("## roadmap\n") && roadmap.contains("### Why is this bad"), "{roadmap}");
     project.refuses("doc-refactor --explain roadmaps", &["no rule `roadmaps`", "roadmap, table-by-mode"]);
 }
+
+#[test]
+fn modes_are_inferred_where_none_is_configured_and_that_is_said() {
+    let [scalar, simd] = ["scalar", "simd"].map(|mode| format!("{FOLDER}/{mode}_profile.md"));
+    let text = "# Scalar profile\n\nScalar takes 3 ms.\n\nSIMD is 2x faster.\n";
+    let project = Project::new(&[(&scalar, text), (&simd, "# SIMD profile\n\nIt takes 1.5 ms.\n")]);
+    let run = project.unchanged_by("doc-refactor --check", 1);
+    let said =
+        format!("no modes are configured; inferred from documents: Scalar ({scalar}), SIMD ({simd})\n");
+    assert!(run.stderr.starts_with(&said), "{}", run.stderr);
+    assert!(
+        run.stdout.matches("error[").count() == 1 && run.stdout.contains("SIMD is 2x faster."),
+        "{}",
+        run.stdout
+    );
+}

@@ -29,7 +29,7 @@ A section `Intern the tags` that says \"this should make reading faster\".
 
 ### Instead
 
-Link the section of a profile that shows the cost: \"tags take 12 % of the [allocations](profiling/reader_profile.md#allocations)\".
+Link the section of a profile that shows the cost: `tags take 12 % of the [allocations](reader_profile.md#allocations)`.
 ",
     headings: &[],
     texts: &[],

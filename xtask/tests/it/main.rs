@@ -21,3 +21,5 @@ mod sample;
 mod tidy;
 #[cfg(test)]
 mod tree;
+#[cfg(test)]
+mod whole;

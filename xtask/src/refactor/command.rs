@@ -202,8 +202,11 @@ fn print(context: &Context, documents: &[Reviewed], format: Format) -> Result<()
             anstream::print!("{}", diagnostic::github(&diagnostics, &kinds));
         }
         Format::Sarif => {
+            // Also what is not to be printed, because it would move beside the rest.
+            let paths: Vec<RelPath> = documents.iter().map(|it| it.path.clone()).collect();
+            let all = plan(&context.repo, &context.config, &paths)?.documents;
             let diagnostics = diagnostics(documents).into_iter().map(|(mut it, reviewed, finding)| {
-                it.fix = fix(context, reviewed, finding)?;
+                it.fix = fix(context, &all, reviewed, finding)?;
                 Ok(it)
             });
             let diagnostics = diagnostics.collect::<Result<Vec<_>>>()?;
@@ -223,11 +226,15 @@ fn diagnostics(documents: &[Reviewed]) -> Vec<(Diagnostic, &Reviewed, &Finding)>
 }
 
 /// What would mend a finding alone: all that would move beside it is kept.
-fn fix(context: &Context, reviewed: &Reviewed, finding: &Finding) -> Result<Option<diagnostic::Fix>> {
+fn fix(
+    context: &Context,
+    all: &[Reviewed],
+    reviewed: &Reviewed,
+    finding: &Finding,
+) -> Result<Option<diagnostic::Fix>> {
     let Fix::Move(destination) = finding.fix else { return Ok(None) };
     let path = reviewed.path.clone();
-    let all = plan(&context.repo, &context.config, std::slice::from_ref(&path))?.documents;
-    let others = all.iter().flat_map(|it| &it.findings);
+    let others = all.iter().filter(|it| it.path == path).flat_map(|it| &it.findings);
     let others = others.filter(|other| other.fix != Fix::None && other.range != finding.range);
     let kept = others.map(|other| Kept { range: other.range.clone(), allow: None }).collect();
     let keeping = Keeping::from([(path.clone(), kept)]);

@@ -17,7 +17,9 @@ fn the_peer_breaks_most() {
     let mut whole = vec![];
     for (name, document, proposal) in CASES {
         let project = project(document, *proposal);
-        let before = Content::of(project.root());
+        let mut before = Content::of(project.root());
+        // It follows no link to a heading from another document; that alone would break all cases.
+        before.links.remove("Lb");
         let folder = project.root().join("docs/design/profiling");
         assert!(iwe(&program, &folder, &["init"]), "{program} init fails");
         let extracted = iwe(&program, &folder, &["extract", "A", "--section", "Roadmap"]);

@@ -119,7 +119,8 @@ fn write_plan(context: &Context, file: &Path, paths: &[RelPath]) -> Result<Exit>
     let command = context.command(&format!("doc-refactor --apply {}", file.display()));
     let mut changes = ChangeSet::default();
     changes.generate(to, review::review(&found, &command));
-    let outcome = context.sink.apply(&context.repo, &changes, &context.command("doc-refactor --plan"))?;
+    let again = context.command(&format!("doc-refactor --plan {}", file.display()));
+    let outcome = context.sink.apply(&context.repo, &changes, &again)?;
     context.say(&report::summary(&judged(&found.documents)));
     Ok(if context.writes() || outcome.changed == 0 { Exit::Clean } else { Exit::Findings })
 }
@@ -160,12 +161,12 @@ fn hold_against(context: &Context, file: &Path, documents: &mut [Reviewed]) -> R
     if !stands {
         changes.generate(path.clone(), json);
     }
-    context.sink.apply(&context.repo, &changes, &context.command("doc-refactor --baseline"))?;
+    let command = context.command(&format!("doc-refactor --baseline {}", file.display()));
+    context.sink.apply(&context.repo, &changes, &command)?;
     for (document, findings) in documents.iter_mut().zip(new) {
         document.findings = findings;
     }
-    let lines = if gone == 1 { "1 line is".to_owned() } else { format!("{gone} lines are") };
-    context.say(&format!("{path}: {accepted} findings accepted; {lines} not out of scope any more"));
+    context.say(&format!("{path}: {accepted} findings accepted, {gone} lines dropped because nothing is wrong with them any more"));
     Ok(stands || context.writes())
 }
 

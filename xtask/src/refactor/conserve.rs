@@ -104,6 +104,9 @@ fn normal(line: &str) -> Option<String> {
     if line.starts_with(OPENING) || line.chars().all(is_mark) {
         return None;
     }
+    static ALLOW: LazyLock<Regex> = LazyLock::new(|| regex(r" *<!-- scope: allow\([^)]*\).*?-->"));
+    // Why something stays may have come to stand behind it.
+    let line = ALLOW.replace_all(line, "");
     // Brackets may come to be escaped.
     let line = line.replace("\\[", "[");
     let line = NOTE.replace_all(&line, "");

@@ -17,9 +17,11 @@ pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<
     let mut selected = BTreeMap::new();
     let default = [config.docs.profiles.clone()];
     let proposal = &config.docs.proposal;
-    if paths.iter().all(|path| path == proposal) && repo.is_file(proposal) {
+    let is_link = |path: &RelPath| path.to_path(repo.root()).is_symlink();
+    if (paths.is_empty() || paths.contains(proposal)) && repo.is_file(proposal) {
         selected.insert(proposal.clone(), Role::Proposal);
     }
+    let mut unreadable = vec![];
     let paths = if paths.is_empty() { &default } else { paths };
     for path in paths {
         let is_file = repo.is_file(path);
@@ -31,9 +33,21 @@ pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<
         if is_file && (files.is_empty() || !is_markdown(path)) {
             bail!("`{path}` is not a Markdown file of this repository");
         }
-        for file in files.into_iter().filter(|file| is_markdown(file) && *file != proposal) {
-            selected.insert(file.clone(), role(repo, config, file)?);
+        if is_link(path) {
+            bail!("`{path}` is a symbolic link; name the document that it shows");
         }
+        // What a symbolic link shows stands elsewhere, and relative links in it count from there.
+        let documents =
+            files.into_iter().filter(|file| is_markdown(file) && *file != proposal && !is_link(file));
+        for file in documents {
+            match role(repo, config, file) {
+                Ok(role) => drop(selected.insert(file.clone(), role)),
+                Err(error) => unreadable.push(format!("{error:#}")),
+            }
+        }
+    }
+    if !unreadable.is_empty() {
+        bail!("{}; convert such files, or move them elsewhere", unreadable.join("; "));
     }
     Ok(selected)
 }

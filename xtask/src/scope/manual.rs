@@ -19,6 +19,9 @@ says what limits that mode. Comparisons with other modes, proposals, plans and a
 It speaks of the block after it, of the whole section where that is a heading, of the item, row or paragraph that it stands in,
 and of the whole document where it stands before the first heading. Several rules are separated by commas; a category stands for
 all of its rules.
+
+Which names are those of other modes and libraries, `profiling.toml` says; the examples are of a repository that names a wrapper
+and `libfoo` there.
 ";
 
 /// The whole manual.

@@ -133,7 +133,12 @@ impl Allow {
 /// Keeps what was allowed, and what is then no more out as a whole.
 pub(super) fn keep(nodes: &mut [Node], allows: &[Allow]) {
     for node in nodes {
-        let allowed = node.hit().is_some_and(|hit| is_allowed(&node.range, hit.rule, allows));
+        let allowed = node.hit().is_some_and(|hit| {
+            // What goes as a whole or not at all stays with any part that was allowed.
+            let is_whole = node.children.is_empty();
+            is_allowed(&node.range, hit.rule, allows)
+                || is_whole && holds_allowed(&node.range, hit.rule, allows)
+        });
         if allowed {
             node.stay();
             continue;
@@ -149,6 +154,14 @@ pub(super) fn keep(nodes: &mut [Node], allows: &[Allow]) {
 pub(super) fn is_allowed(range: &Range<usize>, rule: &Rule, allows: &[Allow]) -> bool {
     let covering = allows.iter().filter(|allow| allow.covers(range));
     covering.filter(|allow| allow.keeps(rule)).count() > 0
+}
+
+/// Whether a comment keeps a part of a stretch that a rule objects to.
+fn holds_allowed(range: &Range<usize>, rule: &Rule, allows: &[Allow]) -> bool {
+    let inside = |allow: &&Allow| {
+        !allow.scope.is_empty() && range.start <= allow.scope.start && allow.scope.end <= range.end
+    };
+    allows.iter().filter(inside).filter(|allow| allow.keeps(rule)).count() > 0
 }
 
 /// What is wrong with the comments themselves.
@@ -249,6 +262,14 @@ mod tests {
             "# Reader profile\n\n- {PROPOSAL} <!-- scope: allow(proposal) agreed -->\n- {PROPOSAL}\n- Reading takes 3 s.\n"
         );
         assert_eq!(found(&text), ["4 proposal"]);
+    }
+
+    #[test]
+    fn an_item_stays_with_what_is_allowed_in_it() {
+        let text = format!(
+            "# Reader profile\n\n- Buffers take 4 %.\n\n  <!-- scope: allow(proposal) agreed -->\n  {PROPOSAL}\n- Others take 20 %.\n"
+        );
+        assert_eq!(found(&text), [""; 0]);
     }
 
     #[test]

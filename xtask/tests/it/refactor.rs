@@ -142,7 +142,7 @@ fn old_findings_are_accepted_new_ones_stand_and_gone_ones_are_dropped() {
     let before = project.document("WRITER.md");
     project.write(&format!("{FOLDER}/WRITER.md"), "# Writer profile\n\nWriting takes 2 µs a record.\n");
     let gone = project.unchanged_by("doc-refactor --check --baseline debt.json", 1);
-    assert!(gone.stderr.contains("2 lines are not out of scope any more"), "{gone:?}");
+    assert!(gone.stderr.contains("2 lines dropped"), "{gone:?}");
     project.xtask("doc-refactor --baseline debt.json").exits(0);
     project.write(&format!("{FOLDER}/WRITER.md"), &before);
     let back = project.unchanged_by("doc-refactor --check --baseline debt.json", 1).stdout;
@@ -210,4 +210,49 @@ fn modes_are_inferred_where_none_is_configured_and_that_is_said() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn items_and_rows_are_kept_with_a_reason_while_others_move() {
+    let text = "# Reader profile\n\n- a takes 5 %.\n- **Opportunity:** pool the buffers.\n\n| Run | Time |\n|---|---|\n\
+                | one | 3 s |\n| WASM | 4 s |\n| two | 5 s |\n\n## B\n\nText.\n\n**Opportunity:** pool the strings.\n";
+    let proposal =
+        "# Optimization proposal\n\n## Intern\n\nWe should intern the tags. See [gone](gone.md).\n";
+    let reader = format!("{FOLDER}/READER.md");
+    let project = Project::new(&[("profiling.toml", CONFIG), (&reader, text), (PROPOSAL, proposal)]);
+    project.xtask("doc-refactor --plan PLAN.md").exits(0);
+    let plan = project.read("PLAN.md");
+    let (first, rest) = plan.split_once("- [x] **2.3**").expect("three items");
+    let kept = first.replace("- [x]", "- [ ]").replace("because:", "because: quoted");
+    project.write("PLAN.md", format!("{kept}- [x] **2.3**{rest}"));
+    project.commit();
+    project.xtask("doc-refactor --apply PLAN.md").exits(1);
+    let left = project.document("READER.md");
+    assert!(left.contains("pool the buffers. <!-- scope: allow(proposal) quoted -->\n"), "{left}");
+    assert!(left.contains("| WASM <!-- scope: allow(table-by-mode) quoted --> | 4 s |\n"), "{left}");
+    assert!(!left.contains("pool the strings"), "{left}");
+    let found = project.unchanged_by("doc-refactor --check", 1).stdout;
+    assert!(!found.contains("error["), "{found}");
+    assert!(
+        found.contains("[proposal-without-evidence]") && found.contains("[dangling-reference]"),
+        "{found}"
+    );
+    let ticked = plan.replacen("  - keep because:", "  - keep because: x", 1);
+    project.write("PLAN.md", ticked);
+    project.refuses("doc-refactor --apply PLAN.md --allow-dirty", &["ticked", "untick it"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_text_of_its_own_is_told_apart() {
+    let project = project();
+    let folder = project.root().join(FOLDER);
+    std::os::unix::fs::symlink("../../../top.md", folder.join("LINK.md")).unwrap();
+    project.write("top.md", "# Top profile\n\nWe should add a pool.\n");
+    project.commit();
+    assert!(!project.unchanged_by("doc-refactor --check", 1).stdout.contains("LINK.md"));
+    project.refuses(&format!("doc-refactor --check {FOLDER}/LINK.md"), &["LINK.md", "symbolic link"]);
+    project.write(&format!("{FOLDER}/X.md"), b"\xff\xfe");
+    project.write(&format!("{FOLDER}/Y.md"), b"\xff\xfe");
+    project.refuses("doc-refactor --check", &["X.md", "Y.md", "not UTF-8", "convert"]);
 }

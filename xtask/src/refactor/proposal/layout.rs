@@ -2,7 +2,7 @@
 
 use super::Origin;
 use crate::edit::{Edit, TextEdit};
-use crate::markdown::{BlockKind, Document, SectionId, anchors};
+use crate::markdown::{Document, SectionId, anchors};
 use crate::refactor::harvest::{Harvest, is_headed};
 use crate::refactor::piece::{Form, Piece};
 use crate::refactor::pointer::relative;
@@ -186,7 +186,6 @@ fn levelled(text: &str, level: u8) -> String {
             edits.push(Edit::replace(block.range.clone(), format!("{marks} {}", title.join(" "))));
         }
     }
-    debug_assert!(document.blocks().iter().all(|block| block.kind != BlockKind::FrontMatter));
     TextEdit::new(text, edits).map_or_else(|_| text.to_owned(), |edit| edit.apply(text))
 }
 

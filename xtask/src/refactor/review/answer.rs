@@ -56,9 +56,14 @@ pub(in crate::refactor) fn read(text: &str) -> Result<Answer> {
         } else if let Some(reason) = line.strip_prefix(BECAUSE) {
             let items = documents.last_mut().map(|it| &mut it.items);
             let known = items.zip(current).and_then(|(items, current)| items.get_mut(&current));
-            known
-                .with_context(|| format!("line {number}: there is no item that this reason belongs to"))?
-                .reason = reason.trim().to_owned();
+            let item = known
+                .with_context(|| format!("line {number}: there is no item that this reason belongs to"))?;
+            item.reason = reason.trim().to_owned();
+            if item.ticked && !item.reason.is_empty() {
+                bail!(
+                    "line {number}: this item is ticked, and says why it is to stay; untick it, or take the reason out"
+                );
+            }
         }
     }
     Ok(Answer { documents })

@@ -57,6 +57,9 @@ const NEUTRAL: &[Cue] = &[
 ];
 
 const MEASURE: &[Cue] = &[
+    plain(
+        r"\b(?:is|are|remains|intend|plan|want|we shall|we will|i shall|i will|going)(?: to)? (?:\w+ )?(?:{probe}|record)(?: |$)",
+    ),
     plain(r"\brecommend\w* (?:that you |you |to |that )?(?:\w+ )?(?:report|{probe})(?: |$)"),
     plain(r"{start}(?:re-?)?{measure}(?: |$)"),
     plain(

@@ -138,6 +138,8 @@ pub(super) fn keep(nodes: &mut [Node], allows: &[Allow]) {
             let is_whole = node.children.is_empty();
             is_allowed(&node.range, hit.rule, allows)
                 || is_whole && holds_allowed(&node.range, hit.rule, allows)
+                // It goes for words that were allowed, such as what introduces them.
+                || is_whole && is_allowed(&hit.words, hit.rule, allows)
         });
         if allowed {
             node.stay();

@@ -28,11 +28,15 @@ Applications should prefer the streaming reader for large files.
 Report the figures the advice rests on, and give the advice in the users' guide or in the optimization proposal.
 ",
     headings: &[
+        plain(r"\bwhich (?:one|of them|mode|client|reader)\b"),
         firm(r"\b(?:checklist|cheat ?sheet|do's and don'ts|dos and don'ts)$|^when (?:not )?to(?: (?:use|choose|pick|prefer) .*)?$|^when \*?not\*? to\b"),
         firm(r"\b(?:advice|guidance|guidelines|tips|best practices|recommendations|suggestions|takeaways) (?:for|to) (?:\w+ )?{audience}\b"),
         firm(r"^(?:when to use|choosing|which \w+ (?:to|should)|usage (?:advice|guidelines|guidance|recommendations)|(?:performance|tuning|optimi[sz]ation) (?:tips|advice|guidelines|guidance|recommendations)|tips|best practices|rules? of thumb|tuning advice)\b"),
     ],
     texts: &[
+        firm(r"^(?:tip|hint|advice|guidance)s? (?:for|to) (?:\w+ )?{audience}\b"),
+        plain(r"\b(?:callers|users|clients|applications|deployments|services|programs|people|those|who(?:ever)?)(?: \w+){0,8} (?:can|may|should|might|had better|are expected to|are better served|do well)(?: \w+ly)? (?:\w+)").unless(r" (?:see|find|notice|observe|expect|be|have|take|reach|cost)$"),
+        plain(r"\bif (?:you|your)\b[^.]*,? (?:set|unescape|pass|call|pin|start|warm|build|compile|install|load|stream|turn)\b"),
         plain(r"(?:\byou|(?:^|[,;:] )one) (?:can|should|may|could|must|need to|have to|might want to|will want to|ought to)(?: \w+ly| also| still| often| simply| just| always| never| not| then| even)* \w+").unless(r" (?:see|find|notice|observe|expect|tell|think|imagine|say|note|read|compare|measure|profile|benchmark|verify|check|know|look|spot|guess|ask|wonder|recall|remember|be|only)$"),
         plain(r"\b(?:lets?|allows?|enables?) you (?:to )?\w+"),
         plain(r"(?:^|[:;] |[.!] \W{0,3})(?:don't|do not|never|always|make sure|be sure|be careful|ensure that|remember to) \w+").unless(r" (?:report|measure|profile|benchmark|check|verify|run|repeat|warm|use the same|record|compare)$"),

@@ -29,6 +29,7 @@ The parser is 3x faster than libfoo and reaches 60 % of the native build.
 Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
 ",
     headings: &[
+        firm(r"\bhow (?:we|it|this|OWN) (?:stacks?|measures?|holds?) up\b|\bwhere (?:we|this|OWN) stands?\b"),
         plain(r"\b(?:vs\.?|versus|against|among|and) (?:the |all )?(?:others?|rest|competition|field|alternatives)\b"),
         plain(r"\b(?:OWN|OTHER)(?:'s)? (?:advantages?|disadvantages?|dominates|wins|loses|not recommended)\b"),
         plain(r"\b(?:the )?(?:clear |overall )?winners?\b"),
@@ -43,6 +44,9 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        plain(r"\bOTHER\b[^.;]*\b(?:does|do|takes?|needs?|manages?|reaches|achieves?|gets?|handles?|runs?|allocates?|spends?|costs?|would do|sustains?|delivers)\b[^.;]*\d"),
+        plain(r"\b(?:leads?|trails?|beats?|within (?:easy )?reach of|a match for|on a footing with|catch(?:es)? up (?:to|with)) (?:\S+ ){0,2}OTHER\b"),
+        firm(r"\b(?:worse|better|slower|faster|larger|smaller) (?:\w+ )?than (?:its|the|our) (?:sibling|siblings|counterpart|cousin|twin)s?\b"),
         firm(r"\b(?:against|vs\.?|versus|than|like|as)\b[^.;]*\b(?:for us|to us|ours|our own)\b"),
         plain(r"^OTHER\b[^:.;]{0,40}:[^.]*\d"),
         plain(r"\b(?:distance|gap|way) to (?:\S+ ){0,3}{they}"),

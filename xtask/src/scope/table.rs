@@ -41,7 +41,7 @@ const PLANS: [(&Rule, &[Cue]); 4] = [
     (
         &expected_effect::RULE,
         &[firm(
-            r"\b(?:expected|estimated|projected|potential|predicted|anticipated|possible) (?:\w+ ){0,2}(?:{effect}|speed)\b|^(?:savings?|payoff)$",
+            r"\b(?:expected|estimated|projected|potential|predicted|anticipated|possible) (?:\w+ ){0,2}(?:{effect}|speed)\b|^(?:savings?|payoff|gains?|benefits?)$",
         )],
     ),
     (&recommendation::RULE, &[firm(r"\b(?:recommended|recommendation|advice|preferred|suggested)\b")]),

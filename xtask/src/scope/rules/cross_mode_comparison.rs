@@ -29,6 +29,7 @@ The parser is 3x faster than libfoo and reaches 60 % of the native build.
 Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
 ",
     headings: &[
+        plain(r"^(?:\w+ )?rankings?$"),
         firm(r"\bhow (?:we|it|this|OWN) (?:stacks?|measures?|holds?) up\b|\bwhere (?:we|this|OWN) stands?\b"),
         plain(r"\b(?:vs\.?|versus|against|among|and) (?:the |all )?(?:others?|rest|competition|field|alternatives)\b"),
         plain(r"\b(?:OWN|OTHER)(?:'s)? (?:advantages?|disadvantages?|dominates|wins|loses|not recommended)\b"),
@@ -44,6 +45,8 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        plain(r"^(?:the )?OTHER\b[^.;]*\b(?:does not|doesn't|do not|don't|has no|have no|need not|never|suffers?)\b"),
+        plain(r"\bin OWN's favou?r\b|\bin favou?r of (?:OWN|OTHER)\b"),
         plain(r"\bOTHER\b[^.;]*\b(?:does|do|takes?|needs?|manages?|reaches|achieves?|gets?|handles?|runs?|allocates?|spends?|costs?|would do|sustains?|delivers)\b[^.;]*\d"),
         plain(r"\b(?:leads?|trails?|beats?|within (?:easy )?reach of|a match for|on a footing with|catch(?:es)? up (?:to|with)) (?:\S+ ){0,2}OTHER\b"),
         firm(r"\b(?:worse|better|slower|faster|larger|smaller) (?:\w+ )?than (?:its|the|our) (?:sibling|siblings|counterpart|cousin|twin)s?\b"),

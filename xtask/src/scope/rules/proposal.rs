@@ -30,6 +30,7 @@ what somebody would like to do.
 Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and put the change in the optimization proposal.
 ",
     headings: &[
+        firm(r"^(?:planned|future|upcoming|remaining|possible|open) (?:work|items?|tasks?|changes?)$"),
         firm(r"^what (?:i|we)(?:'d| would| want| plan| intend)(?: like)?(?: to)? \w+|^possible (?:work|next steps|follow-?ups?)\b"),
         firm(r"^(?:fixes|ideas|changes|improvements|mitigations)\b.*\b(?:order|priority|effort|bang|value|impact)\b"),
         firm(r"\b(?:further|next|remaining|additional) (?:\w+[- ]?\w* )?(?:optimi[sz]ations?|improvements?|enhancements?|mitigations?|speed-?ups?|directions?)\b"),
@@ -44,6 +45,7 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
+        plain(r"\bcould be \w+(?:ed|en) by\b").unless(r"(?:caused|explained|triggered|produced|observed|seen|confirmed|accompanied|followed|hidden) by$"),
         plain(r"\b(?:is|are|would be|seems?) the (?:obvious|natural|simplest|cheapest|right|best|usual) (?:remedy|remedies|cure|fix|way|place|thing to do|solution|answer)\b"),
         plain(r"(?:^|[-–>•*:;,.] )(?:-> )?(?:skip|hand out|fold|replace|early-out|hoist|ask for|open a) (?:\S+ ){0,6}(?:when|once|instead|first|early|by|into|at|before|after|for|on|of|in|to)\b").unless(r"^\W*(?:skip|write|open|drop|do|take|merge|move|land)s?(?: \S+)? (?:is|are|of|takes?|costs?)\b"),
         plain(r"\bought to (?:take over|use|adopt|do|have|get rid|become|replace|share|keep|drop|move|copy)\b"),

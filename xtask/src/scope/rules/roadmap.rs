@@ -36,6 +36,7 @@ Leave the ranking of costs in the profile, and the ranking of work in the roadma
         plain(r"^(?:week|sprint|quarter|q[1-4]|milestone) ?#?\d"),
     ],
     texts: &[
+        plain(r"\b(?:comes?|goes) first,? (?:since|because|as|then|and)\b"),
         plain(r"\b(?:phase|stage|step) \d+ (?:\S+ ){0,8}(?:should|must|will|can|may) (?:only )?(?:start|begin|come|follow|wait)\b"),
         plain(r"\b(?:half an hour|an hour|half a day|a day|an afternoon|a week|two weeks|\d+ lines)(?: of work)?\.?$"),
         plain(r"\b(?:do this one|this one|that one|it) (?:first|next|last)\.?$"),

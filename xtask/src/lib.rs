@@ -14,6 +14,7 @@ pub mod exit;
 pub mod flags;
 pub mod links;
 pub mod markdown;
+mod pattern;
 pub mod profile;
 pub mod refactor;
 pub mod repo;

@@ -64,6 +64,12 @@ impl Document {
         &self.blocks[id]
     }
 
+    /// Whether a block is a comment of HTML.
+    pub fn is_comment(&self, id: BlockId) -> bool {
+        let block = self.block(id);
+        block.kind == BlockKind::Html && self.source(&block.range).starts_with("<!--")
+    }
+
     /// Direct children of a block, or the top-level blocks for `None`, in source order.
     pub fn children(&self, parent: Option<BlockId>) -> impl Iterator<Item = BlockId> {
         self.blocks.iter().enumerate().filter(move |(_, block)| block.parent == parent).map(|(id, _)| id)

@@ -3,6 +3,7 @@
 use super::harvest::Harvest;
 use super::pointer::OPENING;
 use crate::markdown::BlockKind;
+use crate::pattern::regex;
 use anyhow::{Result, bail};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -117,11 +118,6 @@ fn normal(line: &str) -> Option<String> {
     let line = ATTRIBUTE.replace_all(&line, "$1");
     let words: Vec<&str> = line.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
-}
-
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use each of them")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
 }
 
 #[cfg(test)]

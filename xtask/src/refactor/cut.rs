@@ -26,6 +26,13 @@ struct Sheet<'a> {
     count: usize,
 }
 
+/// Whether a thematic break of the document itself stands on a line.
+pub(super) fn is_rule(document: &Document, line: usize) -> bool {
+    let range = document.lines().range(line);
+    let mut outer = document.blocks().iter().filter(|block| block.parent.is_none());
+    outer.any(|block| block.kind == BlockKind::Rule && range.contains(&block.range.start))
+}
+
 /// Whether each line leaves, by its 1-based number, before blank lines and rules are tidied.
 pub(super) fn leaving(document: &Document, lines: &Lines) -> Vec<bool> {
     let mut out = vec![false; document.lines().count() + 2];

@@ -1,7 +1,7 @@
 //! What one document gives away: round after round, until the linter finds nothing more to move.
 
 use super::carry::{Carrier, Labels, kept, orphaned};
-use super::cut::{Lines, edits, leaving};
+use super::cut::{Lines, edits, is_rule, leaving};
 use super::draft::Draft;
 use super::keep::{self, Kept};
 use super::piece::{Form, Piece, Source};
@@ -11,7 +11,7 @@ use super::sentence::removals;
 use super::settle::{Cut, What, settle, title};
 use crate::edit::Edit;
 use crate::links::Library;
-use crate::markdown::{BlockId, BlockKind, Document, SectionId};
+use crate::markdown::{BlockId, Document, SectionId};
 use crate::repo::RelPath;
 use crate::scope::{Destination, Finding, Fix};
 use crate::site::Site;
@@ -184,18 +184,12 @@ fn losses(document: &Document, cuts: &[Cut]) -> BTreeMap<SectionId, Loss> {
 /// The line before which a paragraph ends a section's own text: behind the last line that stays, rules aside.
 fn end_of_own(document: &Document, section: SectionId, leaving: &[bool]) -> usize {
     let section = &document.sections()[section];
-    let is_rule = |line: usize| {
-        let range = document.lines().range(line);
-        let mut rules =
-            section.blocks.iter().map(|&id| document.block(id)).filter(|it| it.kind == BlockKind::Rule);
-        rules.any(|rule| range.contains(&rule.range.start))
-    };
     let is_blank = |line: usize| document.source(&document.lines().range(line)).trim().is_empty();
     if section.own.is_empty() {
         return document.lines().line_of(section.own.start);
     }
     let (first, last) = document.lines().span(&section.own);
-    let stays = |line: &usize| !leaving[*line] && !is_blank(*line) && !is_rule(*line);
+    let stays = |line: &usize| !leaving[*line] && !is_blank(*line) && !is_rule(document, *line);
     (first..=last).rev().find(stays).map_or(first, |line| line + 1)
 }
 

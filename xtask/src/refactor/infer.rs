@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Mode};
 use crate::links::{Library, is_markdown};
+use crate::pattern::regex;
 use crate::repo::RelPath;
 use anyhow::Result;
 use regex::Regex;
@@ -25,11 +26,6 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:(?P<before>.+?)(?: mode)?(?: ?[:,–—-])? (?:performance |cpu |memory )?profil(?:e|ing)(?: (?:results|report|analysis|notes))?|(?:performance )?profil(?:e|ing)(?: (?:results|report|analysis|notes))?(?: of| for|:| –| —| -)? (?:the )?(?P<after>.+?)(?: mode)?)$",
     )
 });
-
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use each of them")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// The modes that the profiles folder shows, where configuration names none. By file names if any tells, else by titles.
 ///

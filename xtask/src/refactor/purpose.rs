@@ -1,7 +1,9 @@
 //! Where a document argued its purpose from another mode, a neutral one takes the place of what leaves.
 
+use super::cut::is_rule;
 use super::settle::{Cut, What};
-use crate::markdown::{Block, BlockKind, Document, SectionId};
+use crate::markdown::{BlockKind, Document, SectionId};
+use crate::pattern::regex;
 use crate::scope::Destination;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -20,11 +22,6 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:the |our |its |main )*(?:purpose|objective|goal|aim|motivation|mission)\b|\b(?:aims?|goal|purpose|objective) (?:is|of this|here)\b",
     )
 });
-
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use each of them")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// Whether a section says what the document is for.
 pub(super) fn heads(document: &Document, section: SectionId) -> bool {
@@ -56,10 +53,4 @@ fn is_emptied(document: &Document, section: SectionId, leaving: &[bool]) -> bool
         !text.is_empty() && !is_rule(document, *line)
     };
     (first..=last).filter(is_content).all(|line| leaving[line])
-}
-
-fn is_rule(document: &Document, line: usize) -> bool {
-    let range = document.lines().range(line);
-    let rule = |block: &Block| block.kind == BlockKind::Rule && range.contains(&block.range.start);
-    document.blocks().iter().any(rule)
 }

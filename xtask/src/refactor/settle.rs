@@ -174,7 +174,7 @@ impl<'a> Settling<'a> {
         let block = self.document.block(id);
         match block.kind {
             BlockKind::Rule | BlockKind::Footnote { .. } => false,
-            BlockKind::Html => !self.document.source(&block.range).starts_with("<!--"),
+            BlockKind::Html => !self.document.is_comment(id),
             _ => true,
         }
     }

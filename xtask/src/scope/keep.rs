@@ -58,7 +58,7 @@ const NEUTRAL: &[Cue] = &[
 
 const MEASURE: &[Cue] = &[
     plain(
-        r"\b(?:is|are|remains|intend|plan|want|we shall|we will|i shall|i will|going)(?: to)? (?:\w+ )?(?:{probe}|record)(?: |$)",
+        r"\b(?:(?:is|are|remains|intend|plan|want|going) to|(?:we|i) (?:shall|will)) (?:\w+ly )?(?:{probe}|record)(?: |$)",
     ),
     plain(r"\brecommend\w* (?:that you |you |to |that )?(?:\w+ )?(?:report|{probe})(?: |$)"),
     plain(r"{start}(?:re-?)?{measure}(?: |$)"),
@@ -109,7 +109,7 @@ const HISTORY: &[Cue] = &[
 
 const TOLERANCE: &[Cue] = &[
     plain(
-        r"\b(?:use|treat|read|take|interpret) (?:them|these|this|it|the (?:numbers|figures|results)) (?:\w+ )?(?:as|with)\b",
+        r"\b(?:treat|read|interpret|use) (?:them|these|the (?:numbers|figures|results)) (?:\w+ )?(?:as|with (?:care|caution|a (?:grain|pinch)))\b",
     ),
     plain(r"\bshould \w+ (?:well|linearly|similarly|fine|the same)\b"),
     plain(

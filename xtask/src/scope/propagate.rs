@@ -137,8 +137,11 @@ impl Reader<'_> {
                 Node::leaf(unit, block.range.clone(), context.resolve(&Verdict::Neutral))
             }
             BlockKind::Html => {
-                let comment = self.document.source(&block.range).starts_with("<!--");
-                let state = if comment { State::Blank } else { context.resolve(&Verdict::Neutral) };
+                let state = if self.document.is_comment(id) {
+                    State::Blank
+                } else {
+                    context.resolve(&Verdict::Neutral)
+                };
                 Node::leaf(unit, block.range.clone(), state)
             }
             BlockKind::Rule | BlockKind::Footnote { .. } => {

@@ -8,6 +8,7 @@ use super::rule::Rule;
 use super::rules::{RULES, allow_without_reason, unused_allow};
 use super::tree::{Node, State};
 use crate::markdown::{BlockId, BlockKind, Document};
+use crate::pattern::regex;
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -38,11 +39,6 @@ struct Content {
 /// Comments that begin so are meant for the linter.
 static COMMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"<!--\s*scope:((?s:.*?))-->"));
 static ALLOW: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*allow\(([^)]*)\)((?s:.*))$"));
-
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use each of them")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// All comments of a document that are meant for the linter.
 pub(super) fn allows(document: &Document) -> Vec<Allow> {
@@ -84,11 +80,7 @@ fn scope(document: &Document, block: BlockId, comment: &Range<usize>) -> Range<u
     if own.parent.is_none() && !before.any(|id| is_heading(&id)) && all.any(|id| is_heading(&id)) {
         return 0..document.text().len();
     }
-    let is_comment = |id: BlockId| {
-        let block = document.block(id);
-        block.kind == BlockKind::Html && document.source(&block.range).starts_with("<!--")
-    };
-    match siblings().find(|&id| id > block && !is_comment(id)) {
+    match siblings().find(|&id| id > block && !document.is_comment(id)) {
         Some(next) => around(document, next),
         None => comment.end..comment.end,
     }

@@ -256,3 +256,14 @@ fn what_is_no_text_of_its_own_is_told_apart() {
     project.write(&format!("{FOLDER}/Y.md"), b"\xff\xfe");
     project.refuses("doc-refactor --check", &["X.md", "Y.md", "not UTF-8", "convert"]);
 }
+
+#[test]
+fn anchors_are_called_as_the_configured_site_calls_them() {
+    let text = "# A\n\n[x](#groe_1)\n\n## Größe\n\n## Größe\n";
+    let project = Project::new(&[("profiling.toml", "[docs]\nsite = \"mkdocs\"\n"), ("a.md", text)]);
+    project.unchanged_by("verify", 0);
+    project.write("profiling.toml", "[docs]\nsite = \"mdbook\"\n");
+    project.unchanged_by("verify", 1);
+    project.write("profiling.toml", "[docs]\nsite = \"hugo\"\n");
+    project.refuses("verify", &["profiling.toml:2", "github", "mkdocs"]);
+}

@@ -1,6 +1,7 @@
 //! What a person has made of a plan: which boxes are ticked, and why others are not.
 
 use super::{BECAUSE, HEADER, Subject, movable};
+use crate::pattern::regex;
 use crate::refactor::{Allow, Keeping, Kept, Reviewed};
 use crate::repo::RelPath;
 use anyhow::{Context as _, Result, bail};
@@ -27,10 +28,7 @@ struct Item {
     reason: String,
 }
 
-static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a constant pattern")]
-    Regex::new(r"^- \[([ xX])\] \*\*(\d+)\.(\d+)\*\* ").expect("a constant pattern")
-});
+static ITEM: LazyLock<Regex> = LazyLock::new(|| regex(r"^- \[([ xX])\] \*\*(\d+)\.(\d+)\*\* "));
 
 /// Reads a plan.
 ///

@@ -118,6 +118,16 @@ K # Codec profile
 
 K The encoder waits for its table. Is it worth recomputing the table for each frame?
 
+K The soak test ran for a week.
+
+K The parser has 300 lines.
+
+K We measured the packer last.
+
+O The arena is per record and should be reused.
+
+K The next thing is to record the same hour again.
+
 O ## What I'd like to do
 
 O (a) A freelist for the frames. It'd win 30 ns.

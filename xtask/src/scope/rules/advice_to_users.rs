@@ -37,7 +37,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
         plain(r"\b(?:is|are) (?:best|better) (?:served|off) (?:by|with)\b"),
         firm(r"^(?:tip|hint|advice|guidance)s? (?:for|to) (?:\w+ )?{audience}\b"),
         plain(r"\b(?:callers|users|clients|applications|deployments|services|programs|people|those|who(?:ever)?)(?: \w+){0,8} (?:can|may|should|might|had better|are expected to|are better served|do well)(?: \w+ly)? (?:\w+)").unless(r" (?:see|find|notice|observe|expect|be|have|take|reach|cost)$"),
-        plain(r"\bif (?:you|your)\b[^.]*,? (?:set|unescape|pass|call|pin|start|warm|build|compile|install|load|stream|turn)\b"),
+        plain(r"\bif (?:you|your)\b[^.]*,? (?:set|pass|call|pin|start|warm|build|compile|install|load|stream|turn)\b"),
         plain(r"(?:\byou|(?:^|[,;:] )one) (?:can|should|may|could|must|need to|have to|might want to|will want to|ought to)(?: \w+ly| also| still| often| simply| just| always| never| not| then| even)* \w+").unless(r" (?:see|find|notice|observe|expect|tell|think|imagine|say|note|read|compare|measure|profile|benchmark|verify|check|know|look|spot|guess|ask|wonder|recall|remember|be|only)$"),
         plain(r"\b(?:lets?|allows?|enables?) you (?:to )?\w+"),
         plain(r"(?:^|[:;] |[.!] \W{0,3})(?:don't|do not|never|always|make sure|be sure|be careful|ensure that|remember to) \w+").unless(r" (?:report|measure|profile|benchmark|check|verify|run|repeat|warm|use the same|record|compare)$"),

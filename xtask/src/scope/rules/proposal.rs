@@ -49,7 +49,6 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"\b(?:is|are|would be|seems?) the (?:obvious|natural|simplest|cheapest|right|best|usual) (?:remedy|remedies|cure|fix|way|place|thing to do|solution|answer)\b"),
         plain(r"(?:^|[-–>•*:;,.] )(?:-> )?(?:skip|hand out|fold|replace|early-out|hoist|ask for|open a) (?:\S+ ){0,6}(?:when|once|instead|first|early|by|into|at|before|after|for|on|of|in|to)\b").unless(r"^\W*(?:skip|write|open|drop|do|take|merge|move|land)s?(?: \S+)? (?:is|are|of|takes?|costs?)\b"),
         plain(r"\bought to (?:take over|use|adopt|do|have|get rid|become|replace|share|keep|drop|move|copy)\b"),
-        plain(r"\b(?:everyone|everybody|we all) agrees?\b|\bnobody has (?:done|started|tried) it\b"),
         plain(r"\bwe (?:prefer|chose|choose|settle for|go with|favou?r) the\b"),
         plain(r"\b(?:could|can|might|should) (?:\w+ )?(?:have (?:its|their|the) (?:\w+ )?\w+ed|be (?:resolved|built|made|done|computed|kept|handed|moved|shared|written|turned|stored|passed|read|taken|given|dropped|raised|loaded|looked up|started)) (?:\w+ )?(?:when|once|ahead|early|lazily|at|in|by|into|instead|up front|eagerly|with|from|to)\b"),
         plain(r"\b(?:i|we)'d (?:\w+ )?(?:like|say|suggest|go|prefer|start|use|put|try|do|rather|keep|drop|move|take|make|want|propose|recommend)\b"),
@@ -108,7 +107,7 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"\b(?:can|could|should|shall) (?:we|one|it|this) (?:not )?(?:{clear}|use|cache|batch|pool|inline|share)\b"),
         plain(r"\b(?:a|an|the) (?:\w+ ){0,4}(?:approach|scheme|design|layout|pool|cache|arena|allocator|scheduler|strategy|representation|encoding|api|implementation|path|format) (?:would|could|should|might)\b"),
         hint(r"^(?:optimi[sz]ations?|improvements?|solutions?|fix(?:es)?|actions?|workarounds?|idea|next steps?)(?: #?\d+)?{sep}"),
-        plain(r"^\[[ x]\] (?:land|ship|do|write|add|make|finish|fix|drop|remove|replace|port|split|borrowed|use|switch|turn|move|merge|open)\b|\((?:s|m|l|xl)(?:,[^)]*)?\)$"),
+        plain(r"^\[[ x]\] (?:land|ship|do|write|add|make|finish|fix|drop|remove|replace|port|split|use|switch|turn|move|merge|open)\b|\((?:s|m|l|xl)(?:,[^)]*)?\)$"),
         hint(r"\((?:future|planned|proposed|later|optional|possible|not yet implemented)\)"),
     ],
 };

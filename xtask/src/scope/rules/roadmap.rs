@@ -38,8 +38,8 @@ Leave the ranking of costs in the profile, and the ranking of work in the roadma
     texts: &[
         plain(r"\b(?:comes?|goes) first,? (?:since|because|as|then|and)\b"),
         plain(r"\b(?:phase|stage|step) \d+ (?:\S+ ){0,8}(?:should|must|will|can|may) (?:only )?(?:start|begin|come|follow|wait)\b"),
-        plain(r"\b(?:half an hour|an hour|half a day|a day|an afternoon|a week|two weeks|\d+ lines)(?: of work)?\.?$"),
-        plain(r"\b(?:do this one|this one|that one|it) (?:first|next|last)\.?$"),
+        plain(r"(?:^|; |, )(?:about |roughly )?(?:half an hour|an hour|half a day|a day|an afternoon|a week|two weeks)(?: of work)?\.?$"),
+        plain(r"\bdo (?:this|that|these|it)(?: one)? (?:first|next|last)\b"),
         firm(r"^(?:\w+ ){0,2}(?:effort|difficulty|timeline|schedule|eta|deadline|assignee|milestones?|time ?frame|time to implement|rollout|estimated (?:effort|time|work)|implementation (?:effort|time|cost|complexity|risk|order|plan)|risk/reward|roi)(?: estimate)?{sep}"),
         hint(r"^(?:priority|owner|status){sep}"),
         plain(r"^(?:risks?|acceptance criteria|success criteri(?:a|on)|dependencies|rollback|blocked by|prerequisites? for)\b[^:]{0,20}: "),

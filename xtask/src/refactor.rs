@@ -100,9 +100,8 @@ pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keepi
     let vocabularies = RefCell::new(BTreeMap::new());
     let plan = plan_with(repo, config, paths, keeping, &|path, role, document| {
         let mut known = vocabularies.borrow_mut();
-        let vocabulary = known
-            .entry(path.to_owned())
-            .or_insert_with(|| Vocabulary::new(config, path, document.title().as_deref()));
+        let vocabulary =
+            known.entry(path.to_owned()).or_insert_with(|| Vocabulary::of(config, path, document));
         let mut findings =
             scope::lint(document, &page::page(&library, config, path, role, document)?, vocabulary);
         findings.retain(|finding| !pointer::is_meant(document, &finding.unit));

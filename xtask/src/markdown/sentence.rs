@@ -91,12 +91,18 @@ fn closes_sentence(text: &str, end: usize) -> bool {
     if !next.next().is_none_or(char::is_whitespace) {
         return false;
     }
-    if next.as_str().trim_start().chars().next().is_some_and(char::is_lowercase) {
+    let rest = next.as_str().trim_start();
+    if rest.starts_with(char::is_lowercase) && !is_enumerator(rest) {
         return false;
     }
     let word = text[..end].rsplit(char::is_whitespace).next().unwrap_or_default();
     let word = word.trim_start_matches(['(', '"', '“']).to_lowercase();
     !ABBREVIATIONS.contains(&word.as_str()) && !is_list_number(&text[..end], &word)
+}
+
+/// Whether a text starts with the letter of an enumeration: `b) `.
+fn is_enumerator(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'a'..=b'z', b')', b' ', ..])
 }
 
 /// A number with a full stop at the start of the text counts a list, it ends no sentence.

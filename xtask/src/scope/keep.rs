@@ -58,6 +58,9 @@ const NEUTRAL: &[Cue] = &[
 
 const MEASURE: &[Cue] = &[
     plain(
+        r"\b(?:(?:we|i)'d|(?:we|i) would) (?:just |still |also |really )?(?:like|love|want) to (?:{probe}|see|know|learn|have (?:a |the )?(?:numbers?|figures?))\b",
+    ),
+    plain(
         r"\b(?:(?:is|are|remains|intend|plan|want|going) to|(?:we|i) (?:shall|will)) (?:\w+ly )?(?:{probe}|record)(?: |$)",
     ),
     plain(r"\brecommend\w* (?:that you |you |to |that )?(?:\w+ )?(?:report|{probe})(?: |$)"),
@@ -120,9 +123,15 @@ const TOLERANCE: &[Cue] = &[
     ),
 ];
 
-const OBSERVATION: &[Cue] = &[plain(
-    r"^(?:\w+ )?(?:observations?|evidence|measured|measurements?|symptoms?|root causes?|current(?: (?:state|behaviou?r|cost))?)(?: \([^)]*\))?:",
-)];
+const OBSERVATION: &[Cue] = &[
+    plain(
+        // A metric and its value.
+        r"^[^.:;]{1,50}: ~?[\d.,]+ ?(?:%|x|k|m|s|ms|us|µs|ns|kb|mb|gb|kib|mib)?\.?$",
+    ),
+    plain(
+        r"^(?:\w+ )?(?:observations?|evidence|measured|measurements?|symptoms?|root causes?|current(?: (?:state|behaviou?r|cost))?)(?: \([^)]*\))?:",
+    ),
+];
 
 static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
     let table = [

@@ -6,6 +6,7 @@ mod lead;
 mod paragraph;
 mod table;
 
+use super::anaphora::Subject;
 use super::context::Context;
 use super::finding::Unit;
 use super::judge::{Hit, Verdict};
@@ -55,6 +56,8 @@ struct Trail {
     asked: Option<Hit>,
     /// The sentence right before, where it does not belong: code that follows is its illustration.
     last: Option<Hit>,
+    /// What the sentence right before is about, where it does not belong.
+    subject: Option<Subject>,
 }
 
 impl Reader<'_> {
@@ -114,6 +117,9 @@ impl Reader<'_> {
         let context = led.clone().unwrap_or_else(|| around.clone());
         let unit = Unit::Block(id);
         let last = trail.last.take();
+        if block.kind != BlockKind::Paragraph {
+            trail.subject = None;
+        }
         if self.depths[id] > DEEPEST {
             return Node::leaf(unit, block.range.clone(), State::Keep);
         }

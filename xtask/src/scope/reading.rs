@@ -6,8 +6,8 @@ use std::ops::Range;
 
 /// A normalised sentence, heading or row.
 ///
-/// Lower case with plain quotes and spaces. In capitals, which nothing else is: `OWN`, `OTHER` and `LANG` for names,
-/// `CODE` for a code span, `DOC` for a Markdown file's name.
+/// Lower case with plain quotes and spaces. In capitals, which nothing else is: `OWN`, `OTHER`, `RIVAL` and `LANG` for
+/// names, `CODE` for a code span, `DOC` for a Markdown file's name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     /// The normalised text.
@@ -62,11 +62,13 @@ impl Reading {
     /// A code span: a name stays to be found, a file of text is a document, all else is code.
     fn code(&mut self, span: &Span, vocabulary: &Vocabulary) {
         let lower = span.text.trim().to_lowercase();
-        let named = vocabulary.mentions(&lower).first().is_some_and(|(range, _)| *range == (0..lower.len()));
-        match () {
-            () if named => self.push(&lower, &span.range),
-            () if is_document(&lower) => self.push("DOC", &span.range),
-            () => self.push("CODE", &span.range),
+        let first = vocabulary.mentions(&lower).into_iter().next().filter(|(range, _)| range.start == 0);
+        match first {
+            Some((range, _)) if range.end == lower.len() => self.push(&lower, &span.range),
+            // A function of another library.
+            Some((_, Whose::Rival)) => self.push(placeholder(Whose::Rival), &span.range),
+            _ if is_document(&lower) => self.push("DOC", &span.range),
+            _ => self.push("CODE", &span.range),
         }
     }
 
@@ -122,6 +124,7 @@ fn placeholder(whose: Whose) -> &'static str {
     match whose {
         Whose::Own => "OWN",
         Whose::Other => "OTHER",
+        Whose::Rival => "RIVAL",
         Whose::Language => "LANG",
     }
 }
@@ -174,7 +177,7 @@ mod tests {
     #[test]
     fn names_code_and_documents_become_placeholders() {
         let (text, _) = read("**Scalar** is 2× slower than `libfoo`’s SIMD, see `f()` and docs/A_B.md.\n");
-        assert_eq!(text, "OWN is 2x slower than OTHER's OTHER, see CODE and DOC.");
+        assert_eq!(text, "OWN is 2x slower than RIVAL's OTHER, see CODE and DOC.");
     }
 
     #[test]

@@ -17,10 +17,12 @@ pub(super) enum Setting {
 
 const HISTORY: &[Cue] = &[
     plain(
-        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already)\b",
+        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already|timeline|chronology|diary|journal|log ?book)\b",
     ),
     plain(r"^outcomes?$"),
-    plain(r"^\[?(?:\d+\.\d+\.\d+|v\d+\b|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))"),
+    plain(
+        r"^\[?(?:\d+\.\d+\.\d+\]?(?:$| *[-(–—:]+ *\d{4})|v\d+\b|version \d|unreleased|release \d|\d+\.\d+\]?(?: *[-(–—]+ *\d{4}|$))",
+    ),
     plain(r"^(?:added|changed|fixed|removed|deprecated|security|breaking changes?|new features|bug fixes)$"),
 ];
 

@@ -2,7 +2,7 @@
 
 use super::vocabulary::Vocabulary;
 use super::words::ascii;
-use crate::markdown::Document;
+use crate::markdown::{Block, Document};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -13,8 +13,11 @@ const INSTRUCTION: &str = r"\b(?:guides?|how to|how-to|tutorial|reference|manual
 /// A measured quantity: a number with a unit.
 const QUANTITY: &str = r"\b\d[\d.,]*(?:[–-][\d.,]+)? ?(?:%|x\b|×|(?:ns|µs|μs|us|ms|s|sec|seconds|cycles|allocations|allocs|samples|bytes|instructions|[kmg]i?b|[kmg]?hz|[kmg]b/s|gi?b/s|[kmg]?(?:rec(?:ords)?|req|ops|queries|files|rows|msgs?)/s(?:ec)?)\b)";
 
-static COMPILED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
-    [REPORT, INSTRUCTION, QUANTITY].map(|pattern| {
+/// The reader is spoken to.
+const ADDRESS: &str = r"\b(?:you|your|yours)\b";
+
+static COMPILED: LazyLock<[Regex; 4]> = LazyLock::new(|| {
+    [REPORT, INSTRUCTION, QUANTITY, ADDRESS].map(|pattern| {
         let pattern = format!("(?i){}", ascii(pattern));
         Regex::new(&pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"))
     })
@@ -22,7 +25,7 @@ static COMPILED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
 
 /// Whether a document reports on measurements: configuration names its mode, or its title says so, or it is full of quantities.
 pub(super) fn reports(document: &Document, vocabulary: &Vocabulary) -> bool {
-    let [report, instruction, quantity] = &*COMPILED;
+    let [report, instruction, quantity, address] = &*COMPILED;
     let title = document.title().unwrap_or_default();
     if vocabulary.is_assigned() {
         return true;
@@ -30,9 +33,16 @@ pub(super) fn reports(document: &Document, vocabulary: &Vocabulary) -> bool {
     if instruction.is_match(&title) {
         return false;
     }
-    let lines = document.text().lines().filter(|line| !line.trim().is_empty());
-    let quantities = lines.clone().filter(|line| quantity.is_match(line)).count();
-    report.is_match(&title) || 8 * quantities >= lines.count()
+    let lines = || document.text().lines().filter(|line| !line.trim().is_empty());
+    let (all, quantities) = (lines().count(), lines().filter(|line| quantity.is_match(line)).count());
+    let texts = document.blocks().iter().filter(|block| !block.spans.is_empty());
+    let told: Vec<String> = texts.map(Block::plain_text).collect();
+    let with = |pattern: &Regex| told.iter().filter(|text| pattern.is_match(text)).count();
+    // Who is told what to do more often than what was measured reads instructions.
+    if with(address) > with(quantity) && 8 * with(address) >= told.len() {
+        return false;
+    }
+    report.is_match(&title) || 8 * quantities >= all
 }
 
 #[cfg(test)]

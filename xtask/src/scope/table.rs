@@ -4,7 +4,7 @@ use super::cue::{Cue, Cues, Strength, firm};
 use super::judge::{Hit, Verdict};
 use super::reading::Reading;
 use super::rule::Rule;
-use super::rules::{expected_effect, proposal, recommendation, roadmap, table_by_mode};
+use super::rules::{expected_effect, proposal, recommendation, roadmap, table_by_mode, trade_off};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ const SHARES: &[Cue] = &[firm(
     r"\b(?:share|self|inclusive|exclusive|calls|samples|% of|licen[cs]e|purpose|role|version|used for|allocations)\b|^%$",
 )];
 /// Columns that only changes have which were not made, with the rule that they belong to.
-const PLANS: [(&Rule, &[Cue]); 4] = [
+const PLANS: [(&Rule, &[Cue]); 5] = [
     (
         &roadmap::RULE,
         &[firm(
@@ -48,7 +48,13 @@ const PLANS: [(&Rule, &[Cue]); 4] = [
     (
         &proposal::RULE,
         &[firm(
-            r"\b(?:proposed|proposal|mitigation|opportunity|possible fix|remedy|improvement idea|action)\b",
+            r"\b(?:proposed|proposal|mitigation|opportunity|possible fix|remedy|improvement idea|action)\b|^(?:\w+ of the |suggested )?fix(?:es)?$",
+        )],
+    ),
+    (
+        &trade_off::RULE,
+        &[firm(
+            r"^(?:trade-?offs?|pros|cons|pros and cons|drawbacks?|downsides?|compatibility|disadvantages?)$",
         )],
     ),
 ];
@@ -61,7 +67,7 @@ struct Compiled {
     rivals: Cues,
     figures: Cues,
     shares: Cues,
-    plans: [(&'static Rule, Cues); 4],
+    plans: [(&'static Rule, Cues); 5],
     measured: Cues,
 }
 
@@ -119,5 +125,5 @@ fn by_mode(table: &Table) -> bool {
 }
 
 fn names_other(cell: &Reading) -> bool {
-    ["OTHER", "LANG"].iter().any(|name| cell.text.contains(name))
+    ["OTHER", "RIVAL", "LANG"].iter().any(|name| cell.text.contains(name))
 }

@@ -3,6 +3,7 @@
 mod names;
 
 use crate::config::{Config, Mode, globs};
+use crate::markdown::Document;
 use names::Names;
 use regex::Regex;
 use relative_path::RelativePath;
@@ -27,8 +28,10 @@ pub struct Vocabulary {
 pub(super) enum Whose {
     /// The mode that the document is about.
     Own,
-    /// Another mode, another implementation, another library.
+    /// Another mode, another implementation.
     Other,
+    /// A library that configuration lists to be compared with.
+    Rival,
     /// A programming language that the document's mode is not named after. It may be a part of the mode (a wrapper has
     /// a core), so that only a comparison makes it another implementation.
     Language,
@@ -39,13 +42,28 @@ impl Vocabulary {
     /// `<id>_profile.md` it is, otherwise the one that its title names best.
     pub fn new(config: &Config, path: &RelativePath, title: Option<&str>) -> Vocabulary {
         let assigned = by_path(config, path);
-        let own = assigned.or_else(|| by_title(config, title?));
+        let stem = path.file_stem().unwrap_or_default();
+        let own = assigned.or_else(|| by_title(config, title?)).or_else(|| by_title(config, stem));
+        Vocabulary::about(config, own, assigned.is_some(), title)
+    }
+
+    fn about(config: &Config, own: Option<&Mode>, assigned: bool, title: Option<&str>) -> Vocabulary {
         let names = Names::new(config, own, title.unwrap_or_default());
         Vocabulary {
             mode: own.map(|mode| mode.id.clone()),
-            assigned: assigned.is_some(),
+            assigned,
             names: names.pattern(),
             joined: names::joined(config, own),
+        }
+    }
+
+    /// Names for a document: where neither path nor title tell its mode, it is the one that the text names most often.
+    pub fn of(config: &Config, path: &RelativePath, document: &Document) -> Vocabulary {
+        let title = document.title();
+        let told = Vocabulary::new(config, path, title.as_deref());
+        match by_text(config, document).filter(|_| told.mode.is_none()) {
+            Some(mode) => Vocabulary::about(config, Some(mode), false, title.as_deref()),
+            None => told,
         }
     }
 
@@ -67,7 +85,12 @@ impl Vocabulary {
 
     /// All names in a lower-case text, left to right, not overlapping.
     pub(super) fn mentions(&self, text: &str) -> Vec<(Range<usize>, Whose)> {
-        let kinds = [("own", Whose::Own), ("other", Whose::Other), ("lang", Whose::Language)];
+        let kinds = [
+            ("own", Whose::Own),
+            ("other", Whose::Other),
+            ("rival", Whose::Rival),
+            ("lang", Whose::Language),
+        ];
         let mut found = vec![];
         let mut at = 0;
         while let Some(captures) = self.names.captures_at(text, at) {
@@ -103,6 +126,19 @@ fn by_title<'a>(config: &'a Config, title: &str) -> Option<&'a Mode> {
     let best = config.modes.iter().map(hits).max().filter(|&hits| hits > 0)?;
     let mut candidates = config.modes.iter().filter(|mode| hits(mode) == best);
     candidates.next().filter(|_| candidates.next().is_none())
+}
+
+/// The mode that a text names most often; `None` where it names none, or two equally often.
+fn by_text<'a>(config: &'a Config, document: &Document) -> Option<&'a Mode> {
+    let told: Vec<String> = document.blocks().iter().map(|block| block.plain_text().to_lowercase()).collect();
+    let count = |mode: &Mode| {
+        let pattern = names::alone(mode);
+        told.iter().map(|text| pattern.find_iter(text).count()).sum::<usize>()
+    };
+    let counts: Vec<usize> = config.modes.iter().map(count).collect();
+    let most = *counts.iter().max()?;
+    let mut best = config.modes.iter().zip(&counts).filter(|(_, count)| **count == most && most > 0);
+    best.next().filter(|_| best.next().is_none()).map(|(mode, _)| mode)
 }
 
 #[cfg(test)]
@@ -155,7 +191,7 @@ mod tests {
             [
                 ("pure rust single-threaded", Whose::Own),
                 ("python wrapper", Whose::Other),
-                ("pymarc", Whose::Other)
+                ("pymarc", Whose::Rival)
             ]
         );
     }

@@ -104,22 +104,36 @@ const NOUN: &str = "
     batch batched batching
     buffer buffered buffering
     build built building
+    bundle bundled bundling
     cache cached caching
+    carry carried carrying
     change changed changing
     cut cut cutting
     delay delayed delaying
     group grouped grouping
+    hand handed handing
     increase increased increasing
     inline inlined inlining
     limit limited limiting
     lower lowered lowering
+    mark marked marking
     pack packed packing
+    partition partitioned partitioning
+    pass passed passing
     pin pinned pinning
     pool pooled pooling
+    pull pulled pulling
+    push pushed pushing
+    route routed routing
+    shard sharded sharding
     share shared sharing
+    stash stashed stashing
     stream streamed streaming
     support supported supporting
     switch switched switching
+    teach taught teaching
+    trim trimmed trimming
+    widen widened widening
 ";
 
 /// Verbs for finding something out, in their base form.
@@ -235,7 +249,7 @@ pub(super) fn expand(pattern: &str) -> String {
             filled = filled.replace(name, words);
         }
     }
-    ascii(&filled)
+    ascii(&filled.replace("OTHER", "(?:OTHER|RIVAL)"))
 }
 
 /// Perl classes and word boundaries of ASCII only.

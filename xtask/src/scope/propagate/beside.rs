@@ -53,7 +53,8 @@ impl Reader<'_> {
                 Named::Other if is_measured => others += 1,
                 // The head of columns.
                 Named::Own | Named::Other
-                    if reading.text.contains("OTHER") && reading.text.contains("OWN") =>
+                    if ["OTHER", "RIVAL"].iter().any(|name| reading.text.contains(name))
+                        && reading.text.contains("OWN") =>
                 {
                     (own, others) = (own + 1, others + 1);
                 }
@@ -80,7 +81,7 @@ fn named(line: &Reading) -> Named {
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '\''))
     };
     match () {
-        () if starts("OTHER") => Named::Other,
+        () if starts("OTHER") || starts("RIVAL") => Named::Other,
         () if starts("OWN") => Named::Own,
         () => Named::Nobody,
     }

@@ -2,6 +2,7 @@
 
 use super::{Reader, Trail};
 use crate::markdown::{Block, BlockId, sentences};
+use crate::scope::anaphora::Subject;
 use crate::scope::context::{self, Context};
 use crate::scope::cue::Strength;
 use crate::scope::finding::Unit;
@@ -39,6 +40,12 @@ impl Reader<'_> {
         for sentence in sentences(self.document.text(), block) {
             let reading = self.read(block, &sentence.range);
             verdict = self.answer(&reading, trail).unwrap_or_else(|| judge::text(&reading));
+            let before = trail.subject.take();
+            let goes_on =
+                before.filter(|_| matches!(verdict, Verdict::Neutral)).filter(|it| it.goes_on(&reading));
+            if let Some(subject) = &goes_on {
+                verdict = Verdict::Out(subject.hit().clone());
+            }
             let mut state = context.resolve(&verdict);
             if title
                 && (ends_open(&whole) || !matches!(verdict, Verdict::Keep(Reason::Measure)))
@@ -53,6 +60,10 @@ impl Reader<'_> {
             {
                 context = context.coloured(hit);
             }
+            trail.subject = match &state {
+                State::Out(hit) => goes_on.or_else(|| Some(Subject::of(&reading, hit))),
+                _ => None,
+            };
             // Code that follows illustrates the last sentence, or what was proposed before it.
             trail.last = match &state {
                 State::Out(hit) => Some(hit.clone()),

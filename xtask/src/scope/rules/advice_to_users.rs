@@ -34,6 +34,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
         firm(r"^(?:when to use|choosing|which \w+ (?:to|should)|usage (?:advice|guidelines|guidance|recommendations)|(?:performance|tuning|optimi[sz]ation) (?:tips|advice|guidelines|guidance|recommendations)|tips|best practices|rules? of thumb|tuning advice)\b"),
     ],
     texts: &[
+        plain(r"\b(?:do|does) (?:best|well|better) to\b|\bleave (?:it|them|that|this) (?:alone|at|on|off)\b|^keep (?:one|a|the) .* alive\b"),
         plain(r"\b(?:is|are) (?:best|better) (?:served|off) (?:by|with)\b"),
         firm(r"^(?:tip|hint|advice|guidance)s? (?:for|to) (?:\w+ )?{audience}\b"),
         plain(r"\b(?:callers|users|clients|applications|deployments|services|programs|people|those|who(?:ever)?)(?: \w+){0,8} (?:can|may|should|might|had better|are expected to|are better served|do well)(?: \w+ly)? (?:\w+)").unless(r" (?:see|find|notice|observe|expect|be|have|take|reach|cost)$"),

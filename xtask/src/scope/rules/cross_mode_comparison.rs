@@ -29,6 +29,10 @@ The parser is 3x faster than libfoo and reaches 60 % of the native build.
 Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
 ",
     headings: &[
+        plain(r"^(?:the )?(?:plain )?OTHER(?: (?:mode|library|engine|backend|client|build|version))?$"),
+        firm(r"^why (?:\w+ )?{they}\b"),
+        plain(r"^(?:relation(?:ship)?|distance|comparison) (?:to|with) (?:the )?(?:others?|similar|rivals?|competing|existing|related)\b|^how far (?:from|behind|ahead)\b"),
+        plain(r"^(?:our |the |current )?standings?\b"),
         plain(r"^(?:\w+ )?rankings?$"),
         firm(r"\bhow (?:we|it|this|OWN) (?:stacks?|measures?|holds?) up\b|\bwhere (?:we|this|OWN) stands?\b"),
         plain(r"\b(?:vs\.?|versus|against|among|and) (?:the |all )?(?:others?|rest|competition|field|alternatives)\b"),
@@ -37,7 +41,8 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:the |how |why |what )?OTHER(?:'s)? (?:[^ ]+ ){0,2}(?:overhead|costs?|performance|throughput|latency|analysis|results|bottlenecks?|numbers|behaviou?r|limits)\b"),
         plain(r"\b(?:comparison|comparing|compared|relative|benchmarks?|performance|standing) (?:\w+ ){0,3}(?:to|with|against|versus|vs\.?) (?:\w+ ){0,4}{they}"),
         plain(r"\b(?:vs\.?|versus|against|compared (?:to|with)|or|and) (?:the |our |plain )?(?:\w+ )?{they}\b"),
-        plain(r"^(?:the )?{they}(?:'s)? (?:\S+ ){0,3}(?:vs\.?|versus|and|or|against|comparison)\b"),
+        plain(r"^(?:the )?{they}(?:'s)? (?:\S+ ){0,3}(?:vs\.?|versus|against|comparison)\b"),
+        plain(r"^(?:the )?{they}(?:'s)? (?:\S+ ){0,3}(?:and|or) (?:the )?(?:OWN|{they})\b"),
         plain(r"\b(?:cross-(?:mode|implementation|language|library)|competitive|competitor|head-to-head|inter-mode)\b"),
         plain(r"\bhow (?:does|do|did) (?:it|we|OWN|this|they) (?:compare|stack up)"),
         plain(r"\b(?:why|how|what) (?:is|are|does|do|makes) (?:the )?{they}\b"),
@@ -45,6 +50,11 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        plain(r"\bRIVAL\b(?:[^;]* (?:at|to|by|with|of|is|takes|needs|runs|does|reaches|against|vs\.?))? ~?\d[\d.,]* ?(?:x\b|%|(?:ns|us|µs|ms|s|[kmg]b/s|[kmg]i?b|[km]?(?:rec|req|ops|msgs?)/s)\b)|\d ?(?:x|%|times|ms|ns|us|µs) (?:\S+ ){0,3}RIVAL\b"),
+        plain(r"\b(?:loses?|lost|leads?|trails?|beats?|wins?|won)\b.*\bRIVAL\b|\bRIVAL\b.*\b(?:loses?|leads?|trails?|beats?|wins?)\b"),
+        plain(r"\bOTHER\b.*\d.*\bOWN\b|\bOWN\b.*\d.*\bOTHER\b|\bOWN\b.*\bOTHER\b.*\d|\bOTHER\b.*\bOWN\b.*\d"),
+        plain(r"\bOTHER\b.*\b(?:ours|than us|than we|as we do|as ours|for us|where we|which we)\b"),
+        plain(r"\b(?:fastest|slowest|best|first|leads|loses|wins|ahead) (?:across the board|everywhere|at (?:every|all) sizes?)\b"),
         plain(r"^(?:the )?OTHER\b[^.;]*\b(?:does not|doesn't|do not|don't|has no|have no|need not|never|suffers?)\b"),
         plain(r"\bin OWN's favou?r\b|\bin favou?r of (?:OWN|OTHER)\b"),
         plain(r"\bOTHER\b[^.;]*\b(?:does|do|takes?|needs?|manages?|reaches|achieves?|gets?|handles?|runs?|allocates?|spends?|costs?|would do|sustains?|delivers)\b[^.;]*\d"),

@@ -30,6 +30,8 @@ what somebody would like to do.
 Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and put the change in the optimization proposal.
 ",
     headings: &[
+        firm(r"^(?:could|can|might|should) (?:be )?(?:optimi[sz]ed?|improved?|changed?|fix(?:ed)?)\b|^(?:should|shall) (?:i|we|you|one)\b|\bwhat (?:should|shall) (?:i|we|you|one) do\b"),
+        firm(r"^(?:so )?what (?:would|might|could|can) (?:\w+ )?(?:help|be done|we do|i do|you do|one do)\b"),
         firm(r"^(?:planned|future|upcoming|remaining|possible|open) (?:work|items?|tasks?|changes?)$"),
         firm(r"^what (?:i|we)(?:'d| would| want| plan| intend)(?: like)?(?: to)? \w+|^possible (?:work|next steps|follow-?ups?)\b"),
         firm(r"^(?:fixes|ideas|changes|improvements|mitigations)\b.*\b(?:order|priority|effort|bang|value|impact)\b"),
@@ -45,6 +47,16 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
+        plain(r"(?:^|[.;:] )let us (?:{change})\b"),
+        plain(r"\bwhat (?:this|that|it) (?:wants|needs|calls for) is\b|\b(?:this|that|it|CODE) (?:wants|calls for|cries out for|begs for) (?:\d|some|another|\w+ing\b)"),
+        plain(r"\bworth (?:a|another) (?:go|try|shot|week|day|patch|pull request|pr)\b"),
+        plain(r"\bnothing (?:stops|prevents|keeps|speaks against|forbids|hinders)\b|\bno (?:good )?reason (?:but \w+ )?(?:not )?(?:to|why)\b"),
+        plain(r"\b(?:simple|simplest|plain|plainest|obvious|cheap|cheapest|easy|easiest|natural|sensible|right|textbook|least adventurous) (?:thing|move|trick|answer|cure|remedy|change|relative|alternative|variant)(?: here| to do)? (?:is|would be|on)\b"),
+        plain(r"^(?:cheaper|simpler|better|easier|quicker|bolder|safer|smarter)(?: still| yet)?(?:{sep}|,)|\b(?:a|an) (?:cheaper|simpler|better|easier|quicker|bolder|safer|smarter|smaller) (?:\w+ )?(?:is to|version|relative|alternative|variant|would)\b"),
+        plain(r"\b(?:i|we)'d (?:\w+ )?(?:{change})\b"),
+        plain(r"\b(?:need(?:n't| not)|doesn't (?:have|need) to|don't (?:have|need) to) be\b"),
+        firm(r"^(?:reject|accept|ship|merge|adopt) (?:if|when|only if)\b"),
+        plain(r"\b(?:(?:don't|do not|no longer) (?:intend|plan|propose|want)|have no (?:intention|plans?)) (?:to|of)\b"),
         plain(r"\bcould be \w+(?:ed|en) by\b").unless(r"(?:caused|explained|triggered|produced|observed|seen|confirmed|accompanied|followed|hidden) by$"),
         plain(r"\b(?:is|are|would be|seems?) the (?:obvious|natural|simplest|cheapest|right|best|usual) (?:remedy|remedies|cure|fix|way|place|thing to do|solution|answer)\b"),
         plain(r"(?:^|[-–>•*:;,.] )(?:-> )?(?:skip|hand out|fold|replace|early-out|hoist|ask for|open a) (?:\S+ ){0,6}(?:when|once|instead|first|early|by|into|at|before|after|for|on|of|in|to)\b").unless(r"^\W*(?:skip|write|open|drop|do|take|merge|move|land)s?(?: \S+)? (?:is|are|of|takes?|costs?)\b"),
@@ -78,8 +90,8 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         firm(r"\bwe (?:should|ought to)(?: not| also| first| then| now| instead| simply| just| eventually)* \w+")
             .unless(r" (?:{measure}|be|have|see|note|keep in mind|expect|know|remember|understand|report|check|verify|mention|look|say|ask|test)$"),
         firm(r"\bwe (?:should|ought to|could|might|must|need to|have to)(?: not| \w+ly| also| first| then| now| instead| simply| just| eventually)* (?:{change})\b"),
-        firm(r"^(?:(?:the|a|possible|simple|proposed|suggested|quick) )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \([^)]*\))?:"),
-        plain(r"\b(?:should|ought to|shall|let's|let us|we(?:'ll| will| must| can| could| might| may| need to| have to| want to)|(?:is|are|am) going to|plans? to|planning to|intends? to)(?: not| \w+ly| also| first| then| now| instead| simply| just| be able to| eventually)* (?:{change})\b"),
+        plain(r"^(?:(?:the|a|possible|simple|proposed|suggested|quick) )?(?:fix|resolution|remedy|how to (?:fix|improve)|what (?:to|we (?:could|should|can)) (?:do|change|improve))(?: \([^)]*\))?:"),
+        plain(r"\b(?:should|ought to|shall|let's|we(?:'ll| will| must| can| could| might| may| need to| have to| want to)|(?:is|are|am) going to|plans? to|planning to|intends? to)(?: not| \w+ly| also| first| then| now| instead| simply| just| be able to| eventually)* (?:{change})\b"),
         plain(
             r"\b(?:should|could|ought to|might|shall|would better)(?: not| \w+ly| also| first| then| now| instead| simply| just| even| probably| eventually)* be(?: \w+ly| also)? (?:{changed})\b",
         ),
@@ -98,7 +110,7 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"\b(?:candidate|opportunity|opportunities|target)s? (?:for|to) (?:optimi[sz]|improv|{changing}|{change})"),
         plain(r"\b(?:low-hanging fruit|quick wins?|room for (?:\w+ )?(?:improvement|optimi[sz]ation)|(?:optimi[sz]ation|improvement|tuning|savings) (?:potential|opportunit(?:y|ies)))\b"),
         plain(r"\b(?:suggests?|offers?|presents?|leaves?|is|are|remains?|likely) (?:an? |the |another )?(?:\w+ ){0,4}opportunit(?:y|ies)\b"),
-        plain(r"\b(?:is|are|be|seems?|looks?|may be|might be|would be) (?:\w+ )?(?:worth (?:the effort|a try|\w+ing)|worthwhile)\b[^.]*").unless(r"\?$"),
+        plain(r"\b(?:is|are|be|seems?|looks?|may be|might be|would be) (?:\w+ )?(?:worth (?:the effort|a try|\w+ing)|worthwhile)\b[^.]*").unless(r"\?$|worth (?:\w+ly )?(?:discussing|mentioning|noting|reading|knowing|remembering|repeating|stating|saying|noticing|recalling|pointing|emphasi[sz]ing|measuring|profiling|checking|investigating|a look)"),
         plain(r"\bworth (?:{changing}|trying|considering|exploring|pursuing|revisiting|doing)\b"),
         plain(r"\b(?:would|could|might|may|should) (?:\w+ly |also )?benefit from\b"),
         plain(r"\b(?:one|another|a|the|an obvious|a simple|a possible|a better|the obvious|the simplest) (?:\w+ )?(?:option|idea|approach|way(?: out| forward)?|fix|solution|remedy|cure|improvement|alternative|optimi[sz]ation) (?:is|would be|could be|might be) (?:to|{changing}|an?|the)\b"),

@@ -48,7 +48,7 @@ State the finding that the recommendation rests on; put the recommendation in th
         firm(r"\bshould(?: not| \w+ly| also| first| then| now| next| therefore)* (?:focus|consider|prefer|prioriti[sz]e|concentrate|start|look (?:at|into)|explore|try|aim|target|go (?:to|into|first)|come first|be (?:considered (?:for|as an|in|before|when|next|first)|preferred|prioriti[sz]ed|explored|pursued|revisited|the (?:first|next|main|priority|focus|goal)|our|a priority|addressed|tackled|done first))\b"),
         firm(r"\b(?:makes|would make|make|made) (?:more |little |no |good |most )?sense to\b"),
         firm(r"\b(?:the|our) (?:best|right|obvious|natural|logical|next|first|sensible|most \w+) (?:\w+ )?(?:step|course|approach|fix|move|option|thing|priority|focus|goal|lever|place to start) (?:is|would be|should be|for|here)\b"),
-        plain(r"^(?:\w+ ){0,2}(?:don't|do not|never) (?:{change}|start|begin|merge|ship|optimi[sz]e|bother|rely|{gain}|try|chase|spend)\b"),
+        plain(r"^(?:(?:please|but|so|and|also|again),? |for (?:now|this|that),? )?(?:don't|do not|never) (?:{change}|start|begin|merge|ship|optimi[sz]e|bother|rely|{gain}|try|chase|spend)\b"),
         plain(r"\b(?:is|are|was) (?:not )?(?:worth (?:it|optimi[sz]ing|the|changing)|justified|warranted)\b"),
         hint(r"\bno (?:action|change|changes|further \w+|optimi[sz]ation) (?:is |are )?(?:needed|required|recommended|warranted|planned|necessary)\b"),
     ],

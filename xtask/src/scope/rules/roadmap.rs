@@ -28,14 +28,17 @@ Short-term: rewrite the tokenizer (2 person-days, low risk).
 Leave the ranking of costs in the profile, and the ranking of work in the roadmap of the optimization proposal.
 ",
     headings: &[
+        firm(r"^order of (?:work|attack|battle|implementation|changes)\b"),
         firm(r"^(?:priority|prio|p) ?#?\d+\b"),
         firm(r"\b(?:roadmap|implementation (?:plan|phases?|order|strategy|roadmap|steps|schedule|timeline)|optimi[sz]ation (?:plan|roadmap|phases?|schedule|priorities|approach)|phased (?:plan|approach|rollout)|action plan|prioriti[sz]ed (?:list|actions?|work|changes)|priority (?:list|matrix|order|ranking)|effort (?:estimates?|and \w+)|deferred (?:work|epics?|tasks?|items?|changes))\b"),
-        firm(r"^(?:priorit(?:y|ies|i[sz]ation)|milestones?|timeline|schedule|effort|rollout|(?:residual |remaining |open )?risks?(?: assessment)?(?: (?:and|&) mitigations?)?|cost-benefit(?: analysis)?|backlog|sequencing|work plan)(?: of (?:\w+ )+)?$"),
+        firm(r"^(?:priorit(?:y|ies|i[sz]ation)|milestones?|(?:proposed |project |planned )timeline|schedule|effort|rollout|(?:residual |remaining |open )?risks?(?: assessment)?(?: (?:and|&) mitigations?)?|cost-benefit(?: analysis)?|backlog|sequencing|work plan)(?: of (?:\w+ )+)?$"),
         plain(r"^(?:short|medium|mid|long|near)[- ]term\b"),
         plain(r"^(?:phase|stage|step|tier|priority|p|milestone|week|sprint) ?\d+\b.*\b(?:optimi[sz]ations?|implement\w*|{changing}|{clear}|rewrite|refactor\w*|rollout)\b"),
         plain(r"^(?:week|sprint|quarter|q[1-4]|milestone) ?#?\d"),
     ],
     texts: &[
+        plain(r"\b(?:an?|one|two|three|half an?|some|a few|\d+) (?:days?|weeks?|months?|afternoons?|evenings?)(?:'s? work| of work| from (?:merg|done|ready|land)\w*|,? at (?:the )?(?:very )?(?:least|most)|, before)\b"),
+        plain(r"\bmatter of (?:an? )?(?:hours?|days?|weeks?|months?|afternoon|minutes)\b|\bcan wait (?:for|until|till)\b|\bafter v?\d[\d.]* (?:ships|is out|lands)\b|\bbefore anything else\b|\bwants? (?:it|this|that) (?:for|in) v?\d"),
         plain(r"\b(?:comes?|goes) first,? (?:since|because|as|then|and)\b"),
         plain(r"\b(?:phase|stage|step) \d+ (?:\S+ ){0,8}(?:should|must|will|can|may) (?:only )?(?:start|begin|come|follow|wait)\b"),
         plain(r"(?:^|; |, )(?:about |roughly )?(?:half an hour|an hour|half a day|a day|an afternoon|a week|two weeks)(?: of work)?\.?$"),

@@ -13,7 +13,7 @@ pub(super) const LANGUAGES: &str = "
 
 /// Other implementations, without any name; and languages of one letter with the noun that shows they are meant.
 const PHRASES: &[&str] = &[
-    r"(?:all |any |most )?(?:other|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?|serializers?|databases?|tools|clients|compilers?|allocators?|formats|loggers?)",
+    r"(?:all |any |most |both |either )?(?:other|comparison|rival|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?|serializers?|databases?|tools|clients|compilers?|allocators?|formats|loggers?)",
     r"competitors?",
     r"(?:the )?(?:reference|native|upstream|original|legacy) (?:implementation|library|version|parser|build)",
     r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|library|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
@@ -44,9 +44,11 @@ const PARALLEL: &[&str] = &["concurrent", "parallel", "multi", "multithreaded", 
 const WRAPPERS: &[&str] = &["binding", "bindings", "extension", "ffi", "wrapper", "wrapped"];
 
 /// The alternatives of the pattern, each a piece of a regular expression.
+#[derive(Default)]
 pub(super) struct Names {
     own: BTreeSet<String>,
     other: BTreeSet<String>,
+    rival: BTreeSet<String>,
     language: BTreeSet<String>,
 }
 
@@ -56,7 +58,7 @@ impl Names {
         let own_words: BTreeSet<String> =
             own.map(distinctive).into_iter().flatten().chain(words(title)).collect();
         let own_words: BTreeSet<String> = own_words.iter().cloned().chain(implied(&own_words)).collect();
-        let mut names = Names { own: BTreeSet::new(), other: BTreeSet::new(), language: BTreeSet::new() };
+        let mut names = Names::default();
         names.own.extend(own.into_iter().flat_map(of).filter(|name| telling(name)).map(spaced));
         // Whoever lists a word of no meaning means it; of other modes it must come with a noun that shows it.
         let listed =
@@ -72,10 +74,11 @@ impl Names {
             let shown = |name: String| format!("{name}[ -](?:{IMPLEMENTATION})");
             names.other.extend(rest().flat_map(listed).map(shown));
         }
-        names.other.extend(config.others.iter().map(|name| spaced(name)));
+        names.rival.extend(config.others.iter().map(|name| spaced(name)));
         names.other.extend(PHRASES.iter().map(|&phrase| phrase.to_owned()));
         names.languages(&own_words, own.is_some_and(wraps));
-        names.other = names.other.difference(&names.own).cloned().collect();
+        names.other = &names.other - &names.own;
+        names.rival = &names.rival - &names.own;
         names
     }
 
@@ -108,9 +111,20 @@ impl Names {
             let ended: Vec<_> = pieces.iter().map(|piece| format!("{piece}{}", boundary(piece))).collect();
             format!("(?P<{name}>{})", if ended.is_empty() { NOTHING.to_owned() } else { ended.join("|") })
         };
-        let groups = [group("other", &self.other), group("own", &self.own), group("lang", &self.language)];
+        let groups = [
+            group("rival", &self.rival),
+            group("other", &self.other),
+            group("own", &self.own),
+            group("lang", &self.language),
+        ];
         Regex::new(&ascii(&format!(r"\b(?:{})", groups.join("|")))).unwrap_or_else(|_| never())
     }
+}
+
+/// A pattern of the names of one mode.
+pub(super) fn alone(mode: &Mode) -> Regex {
+    let own = of(mode).filter(|name| telling(name)).map(spaced).collect();
+    Names { own, ..Names::default() }.pattern()
 }
 
 /// A pattern that matches nothing.
@@ -182,7 +196,7 @@ fn implied(own: &BTreeSet<String>) -> Vec<String> {
         "rs" => Some("rust"),
         "cpp" => Some("c++"),
         "js" | "node" => Some("javascript"),
-        word if word.starts_with("py") && word.len() > 4 => Some("python"),
+        word if word.starts_with("py") && word.len() > 4 && !is_language(word) => Some("python"),
         _ => None,
     };
     own.iter().filter_map(by).map(str::to_owned).collect()
@@ -199,7 +213,7 @@ fn wraps(mode: &Mode) -> bool {
 fn spaced(name: &str) -> String {
     let parts: Vec<_> = words(name).map(|word| regex::escape(&word)).collect();
     let ending = if parts.last().is_some_and(|last| last.ends_with("thread")) { "(?:ed|s|ing)?" } else { "" };
-    parts.join(r"[\s,_/-]{1,2}") + ending
+    parts.join(r"[\s,_/:.-]{1,2}") + ending
 }
 
 /// For a mode that runs one thing at a time: how a document calls the modes that run several. The other way round

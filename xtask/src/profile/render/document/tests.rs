@@ -36,7 +36,7 @@ fn assert_in_scope(name: &str, text: &str) {
         Config::load(&Repo::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))).unwrap()).unwrap();
     let document = Document::parse(text);
     let path = config.docs.profiles.join(name);
-    let vocabulary = Vocabulary::new(&config, &path, document.title().as_deref());
+    let vocabulary = Vocabulary::of(&config, &path, &document);
     let page =
         Page { path: RelPath::from(path.as_str()), role: Role::Profile, dangling: vec![], evidence: vec![] };
     let found = lint(&document, &page, &vocabulary);

@@ -34,6 +34,7 @@ const OF_OTHER: &[Cue] = &[
     plain(
         r"^(?:(?:and|but|so|yet|there|here|also|again|even then),? )?(?:it|they|its|their|that one|those|he|she)(?:'s|'re)?\b",
     ),
+    plain(r"^(?:(?:on|at|with|in|for|under) \S+(?: \S+){0,3},? )?(?:(?:the )?(?:latter|former)|it|they) "),
     plain(
         r"^(?:there|over there|on that side|in that mode|that (?:mode|build|engine|backend|version|variant|library|path|side))\b",
     ),

@@ -71,14 +71,17 @@ impl Context {
         match (verdict, &self.colour) {
             (Verdict::Keep(Reason::Measure), Some(colour)) if asked(&colour) => State::Out(colour.clone()),
             (Verdict::Out(hit), _) if self.outweighs(hit) => State::Keep,
-            (Verdict::Out(hit), None) if hit.strength == Strength::Hint || self.is_instruction(hit) => {
-                State::Neutral
-            }
+            (Verdict::Out(hit), None) if self.is_hint(hit) || self.is_instruction(hit) => State::Neutral,
             (Verdict::Out(hit), _) => State::Out(hit.clone()),
             (Verdict::Keep(Reason::History) | Verdict::Neutral, Some(colour)) => State::Out(colour.clone()),
             (Verdict::Keep(_), _) => State::Keep,
             (Verdict::Neutral, None) => State::Neutral,
         }
+    }
+
+    /// Whether a hit says too little here.
+    fn is_hint(&self, hit: &Hit) -> bool {
+        hit.strength == Strength::Hint && self.setting != Some(Setting::Plan)
     }
 
     /// Whether a hit is no more than an instruction.
@@ -107,7 +110,7 @@ impl Context {
             Some(Setting::Method) => {
                 !firm || is(&[&rules::recommendation::RULE, &rules::advice_to_users::RULE])
             }
-            Some(Setting::Finding) | None => false,
+            Some(Setting::Finding | Setting::Plan) | None => false,
         }
     }
 }

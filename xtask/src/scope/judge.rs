@@ -56,6 +56,9 @@ pub(super) fn text(reading: &Reading) -> Verdict {
     match (reason, cross, change) {
         (Some(Reason::Pointer), _, _) => Verdict::Keep(Reason::Pointer),
         (Some(Reason::Neutral), _, _) if !wants => Verdict::Keep(Reason::Neutral),
+        (Some(Reason::Context), cross, _) if !wants && !(cross.is_some() && keep::measures(reading)) => {
+            Verdict::Keep(Reason::Context)
+        }
         (reason, Some(hit), _) if wants && reason != Some(Reason::Measure) => {
             Verdict::Out(Hit { rule: &rules::cross_mode_justification::RULE, ..hit })
         }
@@ -77,7 +80,7 @@ fn overrules(hit: &Hit, reason: Reason) -> bool {
             Reason::Measure => !recommended,
             Reason::History => !expected,
             Reason::Observation => true,
-            Reason::Pointer | Reason::Neutral | Reason::Tolerance => false,
+            Reason::Pointer | Reason::Neutral | Reason::Context | Reason::Tolerance => false,
         }
 }
 

@@ -11,6 +11,8 @@ pub(super) enum Reason {
     Pointer,
     /// It names another mode and says that it is not the subject.
     Neutral,
+    /// It names another mode to give an idea, where it does not compare.
+    Context,
     /// It plans to find something out.
     Measure,
     /// It tells what was done.
@@ -41,8 +43,9 @@ const LINKED: &[Cue] = &[
     plain(r"\b(?:see|can be found|available|here)\b"),
 ];
 
+const CONTEXT: &[Cue] = &[plain(r"\bfor (?:context|orientation|reference|the record)\b")];
+
 const NEUTRAL: &[Cue] = &[
-    plain(r"\bfor (?:context|orientation|reference|the record)\b"),
     plain(
         r"\b(?:not|neither|never) (?:\w+ ){0,2}(?:the subject|the topic|compared|covered|considered|discussed|part of this|in scope|a comparison|judged)\b",
     ),
@@ -137,6 +140,7 @@ static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
     let table = [
         (Reason::Pointer, POINTER),
         (Reason::Neutral, NEUTRAL),
+        (Reason::Context, CONTEXT),
         (Reason::Tolerance, TOLERANCE),
         (Reason::Measure, MEASURE),
         (Reason::History, HISTORY),
@@ -146,6 +150,18 @@ static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
 });
 
 static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new(LINKED));
+
+/// What measures one thing by another.
+const RATIO: &[Cue] = &[plain(
+    r"\b(?:{comparative} than|factor|twice|half|third|times|fold|ratio|gap|ahead|behind|outperform\w*|beats?)\b|\d ?x\b|\d ?% (?:of|more|less|faster|slower)",
+)];
+
+static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RATIO));
+
+/// Whether a reading measures one thing by another.
+pub(super) fn measures(reading: &Reading) -> bool {
+    RATIOS.is_match(reading)
+}
 
 /// The first reason that a reading gives for staying, in the order in which [`Reason`] lists them.
 pub(super) fn reason(reading: &Reading) -> Option<Reason> {

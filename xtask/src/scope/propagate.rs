@@ -37,6 +37,15 @@ struct Reader<'a> {
 /// How deep blocks are read into; what is nested deeper stays. No reader gets that far, and the stack is finite.
 const DEEPEST: usize = 64;
 
+/// Bytes of text that are enough to tell without a heading what they are about.
+const ENOUGH: usize = 1500;
+
+/// Whether a long stretch of text, read without its heading, hardly says anything that does not belong.
+fn is_something_else(nodes: &[Node]) -> bool {
+    let size = |out| -> usize { nodes.iter().map(|node| node.size(out)).sum() };
+    size(false) > ENOUGH && 20 * size(true) < size(false)
+}
+
 fn depths(document: &Document) -> Vec<usize> {
     let mut depths: Vec<usize> = vec![];
     for block in document.blocks() {
@@ -63,10 +72,15 @@ struct Trail {
 impl Reader<'_> {
     fn section(&self, id: SectionId, outer: &Context) -> Node {
         let section = &self.document.sections()[id];
-        let context = self.inner(section, outer);
-        let mut children = self.run(&section.blocks, &context);
-        let under = self.document.sections().iter().enumerate().filter(|(_, other)| other.parent == Some(id));
-        children.extend(under.map(|(sub, _)| self.section(sub, &context)));
+        let mut context = self.inner(section, outer);
+        let mut children = self.under(id, &context);
+        // What is under a heading decides about it as well.
+        if context.colour.is_some() && outer.colour.is_none() {
+            let alone = self.under(id, outer);
+            if is_something_else(&alone) {
+                (children, context) = (alone, outer.clone());
+            }
+        }
         let heading = section.heading.filter(|_| all_out(&children));
         let unit = Unit::Section(id);
         let mut node = match heading.filter(|_| section.level > 1) {
@@ -77,6 +91,14 @@ impl Reader<'_> {
             *hit = colour;
         }
         node
+    }
+
+    /// All that stands in a section under its heading.
+    fn under(&self, id: SectionId, context: &Context) -> Vec<Node> {
+        let mut nodes = self.run(&self.document.sections()[id].blocks, context);
+        let under = self.document.sections().iter().enumerate().filter(|(_, other)| other.parent == Some(id));
+        nodes.extend(under.map(|(sub, _)| self.section(sub, context)));
+        nodes
     }
 
     /// The context in a section: what its heading says, or its status line.

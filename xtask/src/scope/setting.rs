@@ -13,11 +13,13 @@ pub(super) enum Setting {
     Method,
     /// What was found: as often with proposals as without, so that each sentence speaks for itself.
     Finding,
+    /// What comes next: measurements as often as changes, so that a hint is enough.
+    Plan,
 }
 
 const HISTORY: &[Cue] = &[
     plain(
-        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already|timeline|chronology|diary|journal|log ?book)\b",
+        r"\b(?:what (?:was|we) (?:done|did|changed|tried|learned)|implemented|applied|attempted|tried|history|historical|changelog|change log|changes (?:made|since|in|between)|reverted|rejected|abandoned|failed|landed|merged|shipped|completed|previous(?:ly)?|past|earlier|retrospective|(?:steps|measures|actions) taken|lessons?(?: learned)?|before (?:and|/|&) after|before/after|post-?mortem|release notes|what's new|experiments?|done|already|timeline|chronology|diary|journal|log ?book)\b",
     ),
     plain(r"^outcomes?$"),
     plain(
@@ -53,9 +55,17 @@ const FINDING: &[Cue] = &[
     ),
 ];
 
-static COMPILED: LazyLock<[(Setting, Cues); 3]> = LazyLock::new(|| {
-    [(Setting::History, HISTORY), (Setting::Method, METHOD), (Setting::Finding, FINDING)]
-        .map(|(setting, cues)| (setting, Cues::new(cues)))
+const PLAN: &[Cue] =
+    &[plain(r"^(?:\w+ )?next steps?\b|^(?:open|remaining|further|future) (?:work|ends|points)\b")];
+
+static COMPILED: LazyLock<[(Setting, Cues); 4]> = LazyLock::new(|| {
+    [
+        (Setting::History, HISTORY),
+        (Setting::Method, METHOD),
+        (Setting::Finding, FINDING),
+        (Setting::Plan, PLAN),
+    ]
+    .map(|(setting, cues)| (setting, Cues::new(cues)))
 });
 
 /// Boxes that were ticked.

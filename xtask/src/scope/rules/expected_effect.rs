@@ -36,11 +36,12 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
     texts: &[
+        plain(r"\b(?:should|would|could|might|ought to) (?:\w+ )?be (?:\w+ly )?(?:worth|good for)\b"),
         plain(r"(?:\b(?:assumed|expected|thought|believed|feared|predicted|hoped|said|claimed|guessed) (?:\S+ ){0,6})?\bwould\b(?: \S+){0,3}").unless(r"^(?:assumed|expected|thought|believed|feared|predicted|hoped|said|claimed|guessed)|would(?: \w+)? (?:require|need) (?:\w+ )?(?:profil|measur|benchmark|data|instrument)|would(?: \w+)?(?: not| \w+ly)? (?:have|be (?:expected|needed|required|considered|noted|used|surpris\w+|interesting|good|nice|useful)|expect|suggest|indicate|imply|mean|appear|seem|explain|show|like|say|think|love|want|otherwise)\b|would$"),
         plain(r"^\w+ing\b .*\b(?:saves?|spares?|avoids?|removes?|eliminates?|halves|does away with|gets? rid of|puts? an end to|is enough|makes? (?:\S+ ){1,4}(?:possible|unnecessary|sequential|obsolete|superfluous|{comparative}))\b"),
         plain(r"\b(?:plausibly|probably|likely|perhaps|maybe|easily|roughly|potentially) (?:a |an |another |worth )?~?\d[\d.–-]* ?(?:x|%|times) (?:\w+ )?(?:win|{effect}|faster|less|fewer|smaller)\b"),
         plain(r"\best\. (?:\w+ )?\d|\btakes? care of (?:itself|themselves)\b|\bout of the (?:picture|equation|way)\b|\bputs? an end to\b|\bdo(?:es)? away with\b"),
-        plain(r"\b(?:would|will|'d) (?:\w+ )?(?:notice|miss|be none the wiser)\b"),
+        plain(r"\b(?:would|'d) (?:\w+ )?(?:notice|miss|be none the wiser)\b"),
         plain(r"\bwould (?:then |also |only |still |no longer )*(?:be \w+ed|share|fit|get|let|keep|hold|remain|become|have to|return)\b").unless(r"be (?:expected|needed|required|considered|noted|used)$"),
         plain(r"\b(?:should|would|could|might) (?:\w+ )?get rid of\b"),
         plain(r"\b(?:we|i) (?:\w+ly )?(?:estimate|guess|reckon|expect|hope for|predict|bet)\b"),

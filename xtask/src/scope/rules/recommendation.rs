@@ -34,7 +34,8 @@ State the finding that the recommendation rests on; put the recommendation in th
     ],
     texts: &[
         firm(r"^(?:\w+ )?(?:recommendations?|recommended(?: \w+){0,3}|advice|next actions?)(?: (?:#?\d+|\w))?{end}"),
-        firm(r"^(?:\w+ )?(?:decision|verdict)(?: [\w-]{1,12})?(?:{sep}[^.]*|\.?$)").unless(r"\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b"),
+        firm(r"^verdict{sep}(?:keep|drop|go|no[- ]go|ship|adopt|worth|not|use|yes|no|do|don't|leave|land|merge|skip|defer)\b"),
+        firm(r"^(?:\w+ )?decision(?: [\w-]{1,12})?(?:{sep}[^.]*|\.?$)").unless(r"\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b"),
         firm(r"{start}(?:spend|put|invest) (?:the|our|your|any) (?:\w+ )?(?:effort|time|work|energy)\b"),
         plain(r"\b(?:is|are|as) (?:\w+ )?the (?:clear|obvious|natural|right|sensible|better) choice\b"),
         plain(r"^no (?:\w+ ){0,3}(?:\([^)]*\) )?(?:rewrite|change|action|optimi[sz]ation|work) (?:\w+ )?(?:is|are) (?:warranted|justified|needed|necessary|required|recommended)\b"),

@@ -4,6 +4,7 @@ mod client;
 mod codec;
 mod gateway;
 mod json;
+mod memo;
 mod parser;
 mod server;
 mod store;

@@ -43,7 +43,11 @@ const LINKED: &[Cue] = &[
     plain(r"\b(?:see|can be found|available|here)\b"),
 ];
 
-const CONTEXT: &[Cue] = &[plain(r"\bfor (?:context|orientation|reference|the record)\b")];
+const CONTEXT: &[Cue] = &[
+    plain(r"\bfor (?:context|orientation|reference|the record)\b"),
+    // Several versions: an environment.
+    plain(r"\bv?\d+\.\d+\.\d+\b.*\bv?\d+\.\d+\.\d+\b"),
+];
 
 const NEUTRAL: &[Cue] = &[
     plain(

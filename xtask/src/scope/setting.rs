@@ -42,7 +42,7 @@ const METHOD: &[Cue] = &[
     plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) [^ ]+")
         .unless(r"(?:results|summary|report|data|findings|analysis|numbers|overview|of|for)$"),
     plain(
-        r"^(?:\w+ )?(?:usage|getting started|quick ?start|contributing|examples?|faq|troubleshooting|migrat\w+|upgrading|development|debugging|features|licen[cs]e|building|compil\w+|checklist|support|requirements|security|contents)(?: \w+)?$",
+        r"^(?:(?:basic |api |example )?usage|getting started|quick ?start|contributing|(?:\w+ )?examples?|faq|troubleshooting|migrat\w+(?: guide)?|upgrading|development|debugging|features|licen[cs]e|(?:building|compiling)(?: from source)?|(?:\w+ )?checklist|support|(?:\w+ )?requirements|security|(?:table of )?contents)$",
     ),
 ];
 

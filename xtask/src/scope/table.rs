@@ -5,6 +5,8 @@ use super::judge::{Hit, Verdict};
 use super::reading::Reading;
 use super::rule::Rule;
 use super::rules::{expected_effect, proposal, recommendation, roadmap, table_by_mode, trade_off};
+use crate::pattern::regex;
+use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -99,10 +101,15 @@ pub(super) fn judge(table: &Table) -> Verdict {
     planned.map_or(Verdict::Neutral, |(rule, words)| hit(rule, words))
 }
 
+/// A cell that starts with a version.
+static VERSION: LazyLock<Regex> = LazyLock::new(|| regex(r"^v?\d+\.\d+\.\d+\b"));
+
 /// What one row is: out where it is a row of another mode.
 pub(super) fn row(cells: &[Reading]) -> Option<Hit> {
     let first = cells.first().filter(|cell| names_other(cell) && cell.text.len() < 60)?;
-    let measured = cells[1..].iter().any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
+    let is_figure =
+        |cell: &&Reading| cell.text.contains(|c: char| c.is_ascii_digit()) && !VERSION.is_match(&cell.text);
+    let measured = cells[1..].iter().any(|cell| is_figure(&cell));
     let words = first.source(&(0..first.text.len()));
     measured.then_some(Hit { rule: &table_by_mode::RULE, strength: Strength::Firm, words })
 }

@@ -238,12 +238,14 @@ static TABLES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
     tables.map(|(name, words)| (name, format!("(?:{words})"))).into()
 });
 
-/// Fills the `{names}` of a pattern with alternatives, and lets its classes mean ASCII, which keeps the automata small.
+/// Fills the `{names}` of a pattern with alternatives, lets a `^` that starts an alternative stand for the start as well,
+/// and lets its classes mean ASCII, which keeps the automata small.
 pub(super) fn expand(pattern: &str) -> String {
     let mut filled = match pattern.strip_prefix('^') {
         Some(rest) => format!("{LEADING}{rest}"),
         None => pattern.to_owned(),
     };
+    filled = filled.replace("|^", &format!("|{LEADING}"));
     for (name, words) in TABLES.iter() {
         if filled.contains(name) {
             filled = filled.replace(name, words);

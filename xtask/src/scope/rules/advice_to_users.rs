@@ -46,7 +46,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
         plain(r"\b{audience} (?:can|may|could|must|need to|want to) (?:\w+ly )?(?:{clear}|use|set|reuse|keep|prefer|choose|pass|pick|switch|batch|cache|share|skip|turn|raise|lower|increase)\b"),
         plain(r"{start}(?:choose|pick|stick (?:to|with)|opt for|go (?:for|with)) (?:\w|CODE)"),
         plain(r"\b(?:is|are|remains?) (?:usually |generally |often |probably |likely |still )?(?:the|a) (?:best|better|right|ideal|recommended|good|preferred|sensible|safe|safer|optimal) (?:\w+ )?(?:choice|option|default|setting|fit|pick|bet)\b"),
-        plain(r"\b(?:best (?:suited )?for|recommended for|ideal for|well suited (?:to|for)|better suited (?:to|for))\b"),
+        plain(r"\b(?:best (?:suited )?for|recommended for|(?:is|are) ideal for|well suited (?:to|for)|better suited (?:to|for))\b"),
         plain(r"^for (?:the )?(?:best|optimal|maximum|max|peak|highest|good|better|typical|most) (?:\w+ )?(?:performance|throughput|latency|results|speed|workloads?|scaling|uses?)\b.*\b(?:use|set|prefer|call|pass|keep|choose|enable|disable|is the|could|should|avoid)\b").unless(r"\bwe (?:\w+ )?use\b"),
         plain(r"\bif (?:you|your)\b[^.]*,? (?:use|prefer|choose|set|switch|consider|avoid|call|pass|enable|disable|keep)\b"),
         plain(r"{start}(?:use|call|pass|set) CODE (?:when|if|for|unless|over|instead|only|to)\b"),

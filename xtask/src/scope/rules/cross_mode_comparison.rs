@@ -50,6 +50,7 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        plain(r"^(?:\w+ )?(?:with|under|in|on) (?:the )?OTHER\b[^.;]*\d"),
         plain(r"\bthe same (?:\w+ )?as (?:\w+ ){0,2}OTHER\b|\bdiffer(?:s|ed|ent)? from (?:\w+ ){0,3}OTHER\b|\bwhy (?:the )?OTHER\b"),
         plain(r"\bRIVAL\b(?:[^;]* (?:at|to|by|with|of|is|takes|needs|runs|does|reaches|against|vs\.?))? ~?\d[\d.,]* ?(?:x\b|%|(?:ns|us|µs|ms|s|[kmg]b/s|[kmg]i?b|[km]?(?:rec|req|ops|msgs?)/s)\b)|\d ?(?:x|%|times|ms|ns|us|µs) (?:\S+ ){0,3}RIVAL\b"),
         plain(r"\b(?:loses?|lost|leads?|trails?|beats?|wins?|won)\b.*\bRIVAL\b|\bRIVAL\b.*\b(?:loses?|leads?|trails?|beats?|wins?)\b"),

@@ -46,7 +46,7 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"\b(?:should|would|could|might) (?:\w+ )?get rid of\b"),
         plain(r"\b(?:we|i) (?:\w+ly )?(?:estimate|guess|reckon|expect|hope for|predict|bet)\b"),
         plain(r"\b(?:i|we) would (?:\w+ )?(?:guess|bet|say|estimate|put)\b|^(?:guess|estimate|my guess|our guess)\b"),
-        plain(r"\bwill be (?:\w+ly )?(?:adequate|enough|sufficient|faster|fine|gone|halved|smaller)\b"),
+        plain(r"\bwill be (?:\w+ly )?(?:adequate|enough|sufficient|faster|fine|gone|halved|smaller)\b(?: than (?:one|those|runs?|that))?").unless(r" than "),
         plain(r"\b(?:it|this|that|they|i|we)'d (?:\w+ly )?(?:be|win|get|gain|save|hope|expect|bring|give|help|cut|take|cost|need|make|allow|let|go)\b"),
         plain(r"\b(?:one|i|we) would (?:\w+ly )?(?:expect|hope)\b|\bought to (?:\w+ly )?(?:go|be|come|get|give|save|bring|reach|help)\b"),
         plain(r"\bunlikely to (?:help|matter|gain|bring|improve|pay)\b"),

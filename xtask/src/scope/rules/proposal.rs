@@ -47,6 +47,7 @@ Say what it costs now (\"allocating buffers takes 31 % of the samples\"), and pu
         plain(r"^(?:use|add|switch|cache|batch|pool|inline) (?:{object}|\w+ (?:for|to|in|at|with|per|on))(?: |$)"),
     ],
     texts: &[
+        plain(r"\b(?:could|might) be \w+(?:ed|en)\b").unless(r"(?:explained|caused|observed|seen|attributed|confirmed|reproduced|measured|expected|ignored|neglected|related|influenced|affected|limited|explored|examined|biased|skewed|hidden|masked|distorted|mistaken|surprised|detected|shown|found|distinguished|interpreted|argued|noted|tested|verified|checked|needed|required|called|taken|blamed|loaded|evicted|triggered|misled|charged)$"),
         hint(r": (?:saves?|removes?|avoids?|eliminates?|replaces?|halves|cuts)\b"),
         firm(r"^(?:the )?(?:bigger|biggest|big|small|easy|quick|next|another|largest) (?:win|lever|gain)s?{sep}"),
         plain(r"{start}(?:land|ship) (?:the|a|this|that|CODE)\b|\b(?:things|changes|remedies|cures|ideas|fixes|options|possibilities) (?:suggest|offer|present) themselves\b"),

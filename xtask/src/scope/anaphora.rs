@@ -43,6 +43,9 @@ const OF_OTHER: &[Cue] = &[
 /// Sentences that speak of a comparison once one was made.
 const OF_PAIR: &[Cue] = &[
     plain(
+        r"^(?:this|that) (?:is|was|comes?) (?:\w+ )?(?:due to|because|caused by|explained by|from)\b|^(?:(?:the|one|another|its) )?(?:reasons?|explanations?|causes?) (?:is|are|for|lies)\b",
+    ),
+    plain(
         r"^(?:(?:and|but|so|yet),? )?(?:(?:\w+ ){0,3}of )?(?:the|this|that|these|those|our)(?: \w+)? (?:gap|difference|differences|ratio|margin|advantage|disadvantage|lead|edge|distance|comparison|disparity|contrast|discrepancy|handicap|deficit|penalty|two|former|latter|others?|rest of the gap)\b",
     ),
     plain(

@@ -40,7 +40,7 @@ impl Context {
         match verdict {
             Verdict::Out(hit) if matches!(self.resolve(verdict), State::Out(_)) => self.coloured(hit),
             Verdict::Keep(Reason::History) => self.set(Setting::History),
-            Verdict::Keep(Reason::Measure | Reason::Pointer) => self.set(Setting::Method),
+            Verdict::Keep(Reason::Measure | Reason::Look | Reason::Pointer) => self.set(Setting::Method),
             _ if is_short(line) => self.under(line),
             _ => self.clone(),
         }
@@ -73,6 +73,7 @@ impl Context {
             (Verdict::Out(hit), _) if self.outweighs(hit) => State::Keep,
             (Verdict::Out(hit), None) if self.is_hint(hit) || self.is_instruction(hit) => State::Neutral,
             (Verdict::Out(hit), _) => State::Out(hit.clone()),
+            (Verdict::Keep(Reason::Look), Some(colour)) if self.plans() => State::Out(colour.clone()),
             (Verdict::Keep(Reason::History) | Verdict::Neutral, Some(colour)) => State::Out(colour.clone()),
             (Verdict::Keep(_), _) => State::Keep,
             (Verdict::Neutral, None) => State::Neutral,

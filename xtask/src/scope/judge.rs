@@ -59,7 +59,7 @@ pub(super) fn text(reading: &Reading) -> Verdict {
         (Some(Reason::Context), cross, _) if !wants && !(cross.is_some() && keep::measures(reading)) => {
             Verdict::Keep(Reason::Context)
         }
-        (reason, Some(hit), _) if wants && reason != Some(Reason::Measure) => {
+        (reason, Some(hit), _) if wants && !matches!(reason, Some(Reason::Measure | Reason::Look)) => {
             Verdict::Out(Hit { rule: &rules::cross_mode_justification::RULE, ..hit })
         }
         (_, Some(hit), _) => Verdict::Out(hit),
@@ -77,7 +77,7 @@ fn overrules(hit: &Hit, reason: Reason) -> bool {
     let expected = hit.rule.name == rules::expected_effect::RULE.name;
     hit.strength == Strength::Firm
         && match reason {
-            Reason::Measure => !recommended,
+            Reason::Measure | Reason::Look => !recommended,
             Reason::History => !expected,
             Reason::Observation => true,
             Reason::Pointer | Reason::Neutral | Reason::Context | Reason::Tolerance => false,

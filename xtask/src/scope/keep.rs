@@ -15,6 +15,8 @@ pub(super) enum Reason {
     Context,
     /// It plans to find something out.
     Measure,
+    /// It finds something out, or is a step of a program.
+    Look,
     /// It tells what was done.
     History,
     /// It sets what a regression test compares with.
@@ -45,6 +47,9 @@ const LINKED: &[Cue] = &[
 
 const CONTEXT: &[Cue] = &[
     plain(r"\bfor (?:context|orientation|reference|the record)\b"),
+    plain(
+        r"\b(?:in|has|have|offers|supports|knows|comes in) (?:two|three|four|five|six|several) (?:\w+ )?(?:ways|modes|variants|flavou?rs|forms|builds|back-?ends|engines|implementations)\b",
+    ),
     // Several versions: an environment.
     plain(r"\bv?\d+\.\d+\.\d+\b.*\bv?\d+\.\d+\.\d+\b"),
 ];
@@ -72,6 +77,7 @@ const MEASURE: &[Cue] = &[
     ),
     plain(r"\brecommend\w* (?:that you |you |to |that )?(?:\w+ )?(?:report|{probe})(?: |$)"),
     plain(r"{start}(?:re-?)?{measure}(?: |$)"),
+    plain(r"\bshould be (?:taken|run|done|made|repeated) (?:once )?(?:again|anew)\b"),
     plain(
         r"{start}(?:complete|finish|continue|extend|repeat|set up|automate) (?:\S+ ){0,4}(?:profiling|profiles?|measurements?|benchmark\w*|runs?|analysis)\b",
     ),
@@ -96,6 +102,8 @@ const MEASURE: &[Cue] = &[
         r"\b(?:identif\w+|finds?|finding|reveals?|revealing|locat\w+|uncover\w*|understand\w*|expos\w+|show\w*) (?:\S+ ){0,8}(?:opportunit|candidate|target|hot ?spot)",
     ),
 ];
+
+const LOOK: &[Cue] = &[plain(r"{start}(?:re-?)?{look}(?: |$)")];
 
 const HISTORY: &[Cue] = &[
     plain(
@@ -147,6 +155,7 @@ static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
         (Reason::Context, CONTEXT),
         (Reason::Tolerance, TOLERANCE),
         (Reason::Measure, MEASURE),
+        (Reason::Look, LOOK),
         (Reason::History, HISTORY),
         (Reason::Observation, OBSERVATION),
     ];
@@ -157,7 +166,7 @@ static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new(LINKED));
 
 /// What measures one thing by another.
 const RATIO: &[Cue] = &[plain(
-    r"\b(?:{comparative} than|factor|twice|half|third|times|fold|ratio|gap|ahead|behind|outperform\w*|beats?)\b|\d ?x\b|\d ?% (?:of|more|less|faster|slower)",
+    r"\b(?:{comparative} than|factor|twice|half|third|times|fold|ratio|gap|ahead|behind|outperform\w*|beats?|fastest|slowest)\b|\d ?x\b|\d ?% (?:of|more|less|faster|slower)",
 )];
 
 static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RATIO));

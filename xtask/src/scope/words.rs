@@ -27,14 +27,12 @@ const CHANGE: &str = "
     improve improved improving
     intern interned interning
     introduce introduced introducing
-    lift lifted lifting
     memoize memoized memoizing
     migrate migrated migrating
     minimize minimized minimizing
     optimize optimized optimizing
     overlap overlapped overlapping
     parallelize parallelized parallelizing
-    port ported porting
     pre-allocate pre-allocated pre-allocating
     preallocate preallocated preallocating
     precompile precompiled precompiling
@@ -50,7 +48,6 @@ const CHANGE: &str = "
     reorder reordered reordering
     reorganize reorganized reorganizing
     replace replaced replacing
-    reserve reserved reserving
     restructure restructured restructuring
     rework reworked reworking
     rewrite rewritten rewriting
@@ -58,9 +55,7 @@ const CHANGE: &str = "
     shrink shrunk shrinking
     simplify simplified simplifying
     specialize specialized specializing
-    speed sped speeding
     streamline streamlined streamlining
-    swap swapped swapping
     tune tuned tuning
     unify unified unifying
     unroll unrolled unrolling
@@ -114,6 +109,7 @@ const NOUN: &str = "
     hand handed handing
     increase increased increasing
     inline inlined inlining
+    lift lifted lifting
     limit limited limiting
     lower lowered lowering
     mark marked marking
@@ -122,14 +118,18 @@ const NOUN: &str = "
     pass passed passing
     pin pinned pinning
     pool pooled pooling
+    port ported porting
     pull pulled pulling
     push pushed pushing
+    reserve reserved reserving
     route routed routing
     shard sharded sharding
     share shared sharing
+    speed sped speeding
     stash stashed stashing
     stream streamed streaming
     support supported supporting
+    swap swapped swapping
     switch switched switching
     teach taught teaching
     trim trimmed trimming
@@ -138,12 +138,16 @@ const NOUN: &str = "
 
 /// Verbs for finding something out, in their base form.
 const MEASURE: &str = "
-    analyse analyze assess attribute audit benchmark bisect break calculate calibrate capture characterise
-    characterize check collect compare compute confirm correlate count determine diagnose document dump establish
-    estimate examine experiment explore extrapolate find generate identify inspect instrument investigate isolate list
-    locate log look measure monitor observe perf plot profile quantify re-profile re-run read reconfirm record repeat
-    report reproduce rerun review run sample sweep study summarise summarize synthesize synthesise test time trace track
-    understand verify
+    analyse analyze assess attribute audit benchmark bisect calibrate capture characterise characterize compare confirm
+    correlate determine diagnose document estimate examine experiment explore extrapolate identify inspect instrument
+    investigate isolate locate measure monitor observe perf plot profile quantify re-profile re-run reconfirm repeat report
+    reproduce rerun review study summarise summarize synthesize synthesise test understand verify
+";
+
+/// Verbs for finding something out that programs do as well.
+const LOOK: &str = "
+    break calculate check collect compute count dump establish find generate list log look read record run sample sweep time
+    trace track
 ";
 
 /// Verbs for finding something out that are hardly used for what a program does.
@@ -181,7 +185,7 @@ const AUDIENCE: &str = "
 const LEADING: &str = "^[^A-Za-z]{0,16}";
 
 /// Where an imperative may stand: at the start, behind a label, a semicolon or an arrow, and behind an opening phrase.
-const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→] |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
+const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→–—] | - |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
 
 /// What stands between a label and its text.
 const SEPARATOR: &str = r"(?: *\([^)]*\))? *(?::|—|–| - )";
@@ -224,6 +228,7 @@ static TABLES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
         ("{step}", alternatives(column(STEP, 0))),
         ("{noun}", alternatives(column(NOUN, 0))),
         ("{measure}", list(MEASURE)),
+        ("{look}", list(LOOK)),
         ("{gain}", list(GAIN)),
         ("{comparative}", list(COMPARATIVE)),
         ("{effect}", list(EFFECT)),

@@ -48,7 +48,7 @@ impl Reader<'_> {
             }
             let mut state = context.resolve(&verdict);
             if title
-                && (ends_open(&whole) || !matches!(verdict, Verdict::Keep(Reason::Measure)))
+                && (ends_open(&whole) || !matches!(verdict, Verdict::Keep(Reason::Measure | Reason::Look)))
                 && !matches!(state, State::Out(_))
                 && let Some(colour) = &context.under(&reading).colour
             {

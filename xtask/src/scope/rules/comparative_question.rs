@@ -30,6 +30,8 @@ Why does the wrapper outperform the native reader?
 Ask what limits this mode.
 ",
     headings: &[
+        firm(r"\bwhy (?:the )?OWN (?:is|are|was|were|still|does|wins|loses)\b.*(?:\b{comparative}\b|\bwins?\b|\bloses?\b|{they})|\bwhy (?:the )?OWN (?:wins|loses|lags|trails)\b"),
+        firm(r"\bwhen (?:does )?OWN (?:\w+ )?(?:helps?|pays|wins|shines|makes sense|is worth)\b"),
         firm(r"\bwhy (?:is|are|was|were|does|do) OWN (?:\w+ ){0,3}(?:{comparative}|wins?|loses?|outperforms?|beats?|ahead|behind)\b"),
         firm(r"\b(?:when|where) (?:is|are|does|do|would|will|can|could|might) (?:the )?{they} (?:\w+ ){0,2}(?:wins?|pays?|makes?|be|become|better|faster|help|competitive|worth)\b"),
         firm(r"\b(?:why|how|what) (?:is|are|does|do|did|makes?|can|explains) [^?]*{they}[^?]*\?$"),

@@ -29,6 +29,8 @@ The parser is 3x faster than libfoo and reaches 60 % of the native build.
 Give the figure of this mode alone. Neutral context stays: \"for context, the wrapper reaches X; it is not the subject here\".
 ",
     headings: &[
+        plain(r"\bwhat (?:the )?{they} (?:do|does|have|has|use|uses|offer)\b"),
+        plain(r"\b{comparative} than (?:\w+ )?{they}\b"),
         plain(r"^(?:the )?(?:plain )?OTHER(?: (?:mode|library|engine|backend|client|build|version))?$"),
         firm(r"^why (?:\w+ )?{they}\b"),
         plain(r"^(?:relation(?:ship)?|distance|comparison) (?:to|with) (?:the )?(?:others?|similar|rivals?|competing|existing|related)\b|^how far (?:from|behind|ahead)\b"),
@@ -50,6 +52,9 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        plain(r"\bwhat (?:the )?OTHER (?:\w+ )?(?:has|have|lacks?|does not|doesn't|do not|avoids?|spares?)\b"),
+        plain(r"\bOTHER\b.*\b(?:within a factor|factor of|\d[\d.]* behind|behind (?:us|it|OWN)|ahead of (?:us|it|OWN)|level with|half again)\b"),
+        plain(r"\b(?:distance|gap|difference|ratio|factor) between the two\b|\bset side by side\b|\b(?:level|on a level) with us\b|\bahead of us\b|\bbehind us\b|\bour (?:time|speed|throughput|rate|figure|number)s?, (?:as|because|since)\b"),
         plain(r"^(?:\w+ )?(?:with|under|in|on) (?:the )?OTHER\b[^.;]*\d"),
         plain(r"\bthe same (?:\w+ )?as (?:\w+ ){0,2}OTHER\b|\bdiffer(?:s|ed|ent)? from (?:\w+ ){0,3}OTHER\b|\bwhy (?:the )?OTHER\b"),
         plain(r"\bRIVAL\b(?:[^;]* (?:at|to|by|with|of|is|takes|needs|runs|does|reaches|against|vs\.?))? ~?\d[\d.,]* ?(?:x\b|%|(?:ns|us|µs|ms|s|[kmg]b/s|[kmg]i?b|[km]?(?:rec|req|ops|msgs?)/s)\b)|\d ?(?:x|%|times|ms|ns|us|µs) (?:\S+ ){0,3}RIVAL\b"),

@@ -24,10 +24,12 @@ pub fn sentences(source: &str, block: &Block) -> Vec<Sentence> {
     let mut found = vec![];
     let mut start = 0;
     let code = code(block);
-    for end in boundaries(&text)
-        .into_iter()
-        .filter(|end| !code.iter().any(|span| span.start < *end && end < &span.end))
-    {
+    let mut ends = boundaries(&text);
+    ends.retain(|end| !code.iter().any(|span| span.start < *end && end < &span.end));
+    ends.extend(labels(source, block));
+    ends.sort_unstable();
+    ends.dedup();
+    for end in ends {
         push(&mut found, &text, &offsets, start..end);
         start = end;
     }
@@ -62,6 +64,24 @@ fn code(block: &Block) -> Vec<Range<usize>> {
         if span.code {
             found.push(range);
         }
+    }
+    found
+}
+
+/// Where a line starts with a label in bold, `**Result:**`: a list in all but its marks, one sentence each.
+fn labels(source: &str, block: &Block) -> Vec<usize> {
+    let starts_line = |at: usize| {
+        let line = source[..at].rsplit('\n').next().unwrap_or_default();
+        at > block.range.start && line.trim_matches([' ', '\t', '*', '_', '>']).is_empty()
+    };
+    let mut at = 0;
+    let mut found = vec![];
+    for (span, next) in block.spans.iter().zip(block.spans.iter().skip(1)) {
+        let is_label = span.text.trim_end().ends_with(':') || next.text.starts_with(':');
+        if span.strong && is_label && starts_line(span.range.start) {
+            found.push(at);
+        }
+        at += span.text.len();
     }
     found
 }
@@ -165,6 +185,13 @@ mod tests {
     #[test]
     fn hard_breaks_split_and_soft_breaks_do_not() {
         assert_eq!(split("**Date:** x  \n**By:** y\nand z"), ["Date: x", "By: y and z"]);
+    }
+
+    #[test]
+    fn a_line_with_a_label_is_a_sentence() {
+        let lines = ["Files: x", "Result: 3 ms and more", "Gap: none"];
+        assert_eq!(split("**Files:** x\n**Result**: 3 ms\nand more\n**Gap:** none"), lines);
+        assert_eq!(split("It is **bold:** and\n**so** on"), ["It is bold: and so on"]);
     }
 
     #[test]

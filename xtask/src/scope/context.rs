@@ -80,6 +80,14 @@ impl Context {
         }
     }
 
+    /// Where nothing excuses it, a hint at another mode is enough.
+    pub(super) fn lean(&self, hit: &mut Hit) {
+        let excused = matches!(self.setting, Some(Setting::History | Setting::Method));
+        if hit.rule.category == Category::CrossMode && !excused {
+            hit.strength = hit.strength.max(Strength::Plain);
+        }
+    }
+
     /// Whether a hit says too little here.
     fn is_hint(&self, hit: &Hit) -> bool {
         hit.strength == Strength::Hint && self.setting != Some(Setting::Plan)

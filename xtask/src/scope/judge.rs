@@ -62,6 +62,7 @@ pub(super) fn text(reading: &Reading) -> Verdict {
         (reason, Some(hit), _) if wants && !matches!(reason, Some(Reason::Measure | Reason::Look)) => {
             Verdict::Out(Hit { rule: &rules::cross_mode_justification::RULE, ..hit })
         }
+        (Some(reason), Some(hit), None) if hit.strength == Strength::Hint => Verdict::Keep(reason),
         (_, Some(hit), _) => Verdict::Out(hit),
         (Some(reason), _, Some(hit)) if overrules(&hit, reason) => Verdict::Out(hit),
         (Some(reason), _, _) => Verdict::Keep(reason),

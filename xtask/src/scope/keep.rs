@@ -48,13 +48,15 @@ const LINKED: &[Cue] = &[
 const CONTEXT: &[Cue] = &[
     plain(r"\bfor (?:context|orientation|reference|the record)\b"),
     plain(
-        r"\b(?:in|has|have|offers|supports|knows|comes in) (?:two|three|four|five|six|several) (?:\w+ )?(?:ways|modes|variants|flavou?rs|forms|builds|back-?ends|engines|implementations)\b",
+        r"\b(?:in|has|have|offers|supports|knows|comes in) (?:one of )?(?:two|three|four|five|six|several) (?:\w+ )?(?:ways|modes|variants|flavou?rs|forms|builds|back-?ends|engines|implementations)\b",
     ),
     // Several versions: an environment.
     plain(r"\bv?\d+\.\d+\.\d+\b.*\bv?\d+\.\d+\.\d+\b"),
 ];
 
 const NEUTRAL: &[Cue] = &[
+    plain(r"^[^:]+: not (?:examined|measured|tested|profiled|covered|benchmarked)\b"),
+    plain(r"\b(?:its|their) own (?:documents?|pages?|profiles?|reports?|files?|notes?)\b"),
     plain(
         r"\b(?:not|neither|never) (?:\w+ ){0,2}(?:the subject|the topic|compared|covered|considered|discussed|part of this|in scope|a comparison|judged)\b",
     ),
@@ -110,7 +112,7 @@ const HISTORY: &[Cue] = &[
         r"^(?:\w+ )?(?:decision|verdict|outcome|status){sep}[^.]*\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b",
     ),
     plain(r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) [^ ]+")
-        .unless(r":$"),
+        .unless(r":$|^\W*(?:set|cut|split) "),
     plain(
         r"\b(?:was|were|has been|have been|had been|got) (?:\w+ly |already |since |not |then |also |all )?(?:{changed}|tried|attempted|reverted|merged|landed|tested|measured|rejected|abandoned|profiled|benchmarked|backed out)\b",
     ),
@@ -139,6 +141,10 @@ const TOLERANCE: &[Cue] = &[
 ];
 
 const OBSERVATION: &[Cue] = &[
+    plain(
+        // What was measured before and after.
+        r"\d[\d.,]* ?\S{0,8}(?: \w+){0,3} ?(?:→|->) ?(?:\*\*)?~?\d[\d.,]*.*(?:\d ?%|\d ?x|faster|fewer|less|improvement)",
+    ),
     plain(
         // A metric and its value.
         r"^[^.:;]{1,50}: ~?[\d.,]+ ?(?:%|x|k|m|s|ms|us|µs|ns|kb|mb|gb|kib|mib)?\.?$",

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 /// Decides about all sections of a document; those at the top are returned.
 pub(super) fn propagate(document: &Document, vocabulary: &Vocabulary) -> Vec<Node> {
-    let reader = Reader { document, vocabulary, depths: depths(document) };
+    let reader = Reader { document, vocabulary, depths: depths(document), body: body(document) };
     let top = document.sections().iter().enumerate().filter(|(_, section)| section.parent.is_none());
     let context = Context { instructs: !subject::reports(document, vocabulary), ..Context::default() };
     top.map(|(id, _)| reader.section(id, &context)).collect()
@@ -32,10 +32,19 @@ struct Reader<'a> {
     vocabulary: &'a Vocabulary,
     /// For each block, how many blocks it stands in.
     depths: Vec<usize>,
+    /// Where the introduction ends.
+    body: usize,
 }
 
 /// How deep blocks are read into; what is nested deeper stays. No reader gets that far, and the stack is finite.
 const DEEPEST: usize = 64;
+
+/// Where the introduction ends: behind the first texts.
+fn body(document: &Document) -> usize {
+    const INTRODUCING: usize = 3;
+    let texts = document.blocks().iter().filter(|block| block.kind == BlockKind::Paragraph);
+    texts.take(INTRODUCING).last().map_or(0, |block| block.range.end)
+}
 
 /// Bytes of text that are enough to tell without a heading what they are about.
 const ENOUGH: usize = 1500;
@@ -105,6 +114,7 @@ impl Reader<'_> {
     fn inner(&self, section: &Section, outer: &Context) -> Context {
         let Some(heading) = section.heading.map(|id| self.document.block(id)) else { return outer.clone() };
         let context = match section.level {
+            1 if setting::is_log(&self.read(heading, &heading.range)) => outer.done(),
             1 => outer.clone(),
             _ => outer.under(&self.read(heading, &heading.range)),
         };

@@ -58,6 +58,18 @@ const FINDING: &[Cue] = &[
 const PLAN: &[Cue] =
     &[plain(r"^(?:\w+ )?next steps?\b|^(?:open|remaining|further|future) (?:work|ends|points)\b")];
 
+/// Titles of documents that tell what was done.
+const LOGS: &[Cue] = &[plain(
+    r"\b(?:optimi[sz]ations?|changes?|performance|tuning|work|experiments?|lab|profiling) (?:log|diary|journal|history)\b|^(?:change ?log|diary|journal|history)\b",
+)];
+
+static LOG: LazyLock<Cues> = LazyLock::new(|| Cues::new(LOGS));
+
+/// Whether the title of a document says that it tells what was done.
+pub(super) fn is_log(title: &Reading) -> bool {
+    LOG.is_match(title)
+}
+
 static COMPILED: LazyLock<[(Setting, Cues); 4]> = LazyLock::new(|| {
     [
         (Setting::History, HISTORY),

@@ -101,12 +101,12 @@ pub(super) fn judge(table: &Table) -> Verdict {
     planned.map_or(Verdict::Neutral, |(rule, words)| hit(rule, words))
 }
 
-/// A cell that starts with a version.
-static VERSION: LazyLock<Regex> = LazyLock::new(|| regex(r"^v?\d+\.\d+\.\d+\b"));
+/// A version.
+static VERSION: LazyLock<Regex> = LazyLock::new(|| regex(r"\bv?\d+\.\d+\.\d+\b"));
 
 /// What one row is: out where it is a row of another mode.
 pub(super) fn row(cells: &[Reading]) -> Option<Hit> {
-    let first = cells.first().filter(|cell| names_other(cell) && cell.text.len() < 60)?;
+    let first = cells.first().filter(|cell| is_of_other(cell) && cell.text.len() < 60)?;
     let is_figure =
         |cell: &&Reading| cell.text.contains(|c: char| c.is_ascii_digit()) && !VERSION.is_match(&cell.text);
     let measured = cells[1..].iter().any(|cell| is_figure(&cell));
@@ -129,6 +129,12 @@ fn by_mode(table: &Table) -> bool {
     figures && columns > 0
         || figures && others > 0 && (subjects || 2 * named >= table.rows.len().max(2) && named > 1)
         || rivals && table.rows.len() > 1 && has(&COMPILED.figures) && !has(&COMPILED.shares)
+}
+
+/// Whether a cell starts with the name of another, or is that of a language.
+fn is_of_other(cell: &Reading) -> bool {
+    let text = cell.text.trim_matches(|c: char| !c.is_alphanumeric());
+    text == "LANG" || ["OTHER", "RIVAL", "the OTHER"].iter().any(|name| text.starts_with(name))
 }
 
 fn names_other(cell: &Reading) -> bool {

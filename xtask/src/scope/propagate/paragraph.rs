@@ -46,6 +46,11 @@ impl Reader<'_> {
             if let Some(subject) = &goes_on {
                 verdict = Verdict::Out(subject.hit().clone());
             }
+            if let Verdict::Out(hit) = &mut verdict
+                && self.in_body(block)
+            {
+                context.lean(hit);
+            }
             let mut state = context.resolve(&verdict);
             if title
                 && (ends_open(&whole) || !matches!(verdict, Verdict::Keep(Reason::Measure | Reason::Look)))
@@ -85,6 +90,11 @@ impl Reader<'_> {
         // A line is moved whole or not at all, so that it is found again as it was.
         let node = if self.is_one_line(block) { Node::indivisible } else { Node::of };
         node(Unit::Block(id), block.range.clone(), children)
+    }
+
+    /// Whether a block stands behind the introduction, which says what there is.
+    fn in_body(&self, block: &Block) -> bool {
+        block.range.start >= self.body
     }
 
     fn is_one_line(&self, block: &Block) -> bool {

@@ -34,6 +34,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
         firm(r"^(?:when to use|choosing|which \w+ (?:to|should)|usage (?:advice|guidelines|guidance|recommendations)|(?:performance|tuning|optimi[sz]ation) (?:tips|advice|guidelines|guidance|recommendations)|tips|best practices|rules? of thumb|tuning advice)\b"),
     ],
     texts: &[
+        plain(r"\b(?:is|are) best (?:left|kept|set|done|avoided|used|called|given|opened)\b|\b{audience} (?:is|are) (?:\w+ )?(?:free|welcome|advised|encouraged|asked) to\b"),
         plain(r"\b(?:do|does) (?:best|well|better) to\b|\bleave (?:it|them|that|this) (?:alone|at|on|off)\b|^keep (?:one|a|the) .* alive\b"),
         plain(r"\b(?:is|are) (?:best|better) (?:served|off) (?:by|with)\b"),
         firm(r"^(?:tip|hint|advice|guidance)s? (?:for|to) (?:\w+ )?{audience}\b"),

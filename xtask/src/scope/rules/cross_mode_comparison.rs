@@ -1,6 +1,6 @@
 //! This mode beside another one.
 
-use crate::scope::cue::{firm, plain};
+use crate::scope::cue::{firm, hint, plain};
 use crate::scope::rule::{Category, Destination, Rule};
 
 /// The rule.
@@ -52,9 +52,16 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        hint(r"\b(?:under|with|in|on|for) (?:the )?OTHER (?:the|a|each|every|this|it|no|all|most|there|one)\b"),
+        plain(r"^(?:\w+,? )?(?:the )?RIVAL \w+(?:s|ed)\b"),
+        hint(r"^(?:\w+,? )?(?:the )?OTHER \w+s\b|\bOTHER (?:mode |build |client |engine )?(?:pulls|falls|draws|gets|drops|stays|goes) (?:away|behind|ahead|back|level|even)\b"),
+        // Behind the introduction, to name another mode is to compare.
+        hint(r"\bOTHER(?:'s)?(?: (?:mode|client|server|build|version|variant|engine|backend|kernels?|reader|writer|implementation|librar(?:y|ies)|code path|path|path's|side))?(?:[,.;:)]|$| (?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|needs?|takes?|took|pays?|gets?|got|runs?|ran|uses?|used|keeps?|kept|reads?|writes?|draws?|comes?|shows?|spends?|avoids?|suffers?|copies|allocates?|gains?|loses?|wins?|never|always|only|also|both|with|without|on|for|at|in|to|by|from|under|over|and|or|as|because|since|while|when|where|which|whose|who|that|it|not)\b)"),
+        plain(r"\b(?:neither|both|either|each) (?:of the )?(?:clients?|servers?|builds?|versions?|variants?|engines?|backends?|modes?|libraries|implementations)\b.*\b(?:edge|{comparative}|wins?|same|advantage|alike|equal|faster|slower)\b"),
+        plain(r"\b(?:comes? out|is|are|was|were|finish\w*) (?:\w+ )?(?:ahead|in front|on top)\b"),
         plain(r"\bwhat (?:the )?OTHER (?:\w+ )?(?:has|have|lacks?|does not|doesn't|do not|avoids?|spares?)\b"),
         plain(r"\bOTHER\b.*\b(?:within a factor|factor of|\d[\d.]* behind|behind (?:us|it|OWN)|ahead of (?:us|it|OWN)|level with|half again)\b"),
-        plain(r"\b(?:distance|gap|difference|ratio|factor) between the two\b|\bset side by side\b|\b(?:level|on a level) with us\b|\bahead of us\b|\bbehind us\b|\bour (?:time|speed|throughput|rate|figure|number)s?, (?:as|because|since)\b"),
+        plain(r"\b(?:distance|gap|difference|ratio|factor) between the two(?:[.,;]|$)|\bset side by side\b|\b(?:level|on a level) with us\b|\bahead of us\b|\bbehind us\b|\bour (?:time|speed|throughput|rate|figure|number)s?, (?:as|because|since)\b"),
         plain(r"^(?:\w+ )?(?:with|under|in|on) (?:the )?OTHER\b[^.;]*\d"),
         plain(r"\bthe same (?:\w+ )?as (?:\w+ ){0,2}OTHER\b|\bdiffer(?:s|ed|ent)? from (?:\w+ ){0,3}OTHER\b|\bwhy (?:the )?OTHER\b"),
         plain(r"\bRIVAL\b(?:[^;]* (?:at|to|by|with|of|is|takes|needs|runs|does|reaches|against|vs\.?))? ~?\d[\d.,]* ?(?:x\b|%|(?:ns|us|µs|ms|s|[kmg]b/s|[kmg]i?b|[km]?(?:rec|req|ops|msgs?)/s)\b)|\d ?(?:x|%|times|ms|ns|us|µs) (?:\S+ ){0,3}RIVAL\b"),

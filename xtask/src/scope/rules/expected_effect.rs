@@ -36,6 +36,8 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
     texts: &[
+        plain(r"\b(?:might|could|may|would|should) (?:\w+ )?pay\b"),
+        plain(r"^{changing} .*\b(?:gains?|brings?|buys?|wins?|yields?|gives?) (?:about |some |roughly |another |us )?~?\d"),
         plain(r"\b(?:should|would|could|might|ought to) (?:\w+ )?be (?:\w+ly )?(?:worth|good for)\b"),
         plain(r"(?:\b(?:assumed|expected|thought|believed|feared|predicted|hoped|said|claimed|guessed) (?:\S+ ){0,6})?\bwould\b(?: \S+){0,3}").unless(r"^(?:assumed|expected|thought|believed|feared|predicted|hoped|said|claimed|guessed)|would(?: \w+)? (?:require|need) (?:\w+ )?(?:profil|measur|benchmark|data|instrument)|would(?: \w+)?(?: not| \w+ly)? (?:have|be (?:expected|needed|required|considered|noted|used|surpris\w+|interesting|good|nice|useful)|expect|suggest|indicate|imply|mean|appear|seem|explain|show|tell|reveal|confirm|answer|clarify|settle|like|say|think|love|want|otherwise)\b|would$"),
         plain(r"^\w+ing\b .*\b(?:saves?|spares?|avoids?|removes?|eliminates?|halves|does away with|gets? rid of|puts? an end to|is enough|makes? (?:\S+ ){1,4}(?:possible|unnecessary|sequential|obsolete|superfluous|{comparative}))\b"),
@@ -58,7 +60,7 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"^(?:expected|projected)(?: \([^)]*\))?{sep}"),
         firm(r"^(?:conservative|optimistic|realistic|pessimistic|best[- ]case|worst[- ]case|rough) (?:estimates?|scenario|projection){sep}"),
         plain(r"^(?:\w+ )?impact{sep}[^.]*\d[^.]*\b(?:improvement|speed-?up|reduction|gain|faster|savings?|elimination)\b"),
-        plain(r"^(?:target|goal)s?{sep}[^.]*\d"),
+        plain(r"^(?:target|goal)s?(?: (?:for|of) [^:]{1,20})?{sep}[^.]*\d"),
         plain(r"^(?:benefits?|gains?|impact if \w+|upside)(?: [^:]{0,20})?{sep}"),
         plain(r"\b(?:expected|estimated|projected|predicted|anticipated|potential) (?:[\w-]+ ){0,3}{effect}\b"),
         plain(r"\b(?:would|could|should)(?: not| \w+ly| also| further| already| well| even| then| in turn| help(?: to)?)* (?:{gain})\b"),

@@ -16,7 +16,7 @@ const PHRASES: &[&str] = &[
     r"(?:all |any |most |both |either )?(?:other|comparison|rival|competing|existing|comparable|popular|mainstream|alternative) (?:\w+ )?(?:libraries|library|implementations?|modes?|languages?|parsers?|frameworks?|bindings?|crates?|packages?|engines?|servers?|runtimes?|readers?|serializers?|databases?|tools|clients|compilers?|allocators?|formats|loggers?)",
     r"competitors?",
     r"(?:the )?(?:reference|native|upstream|original|legacy) (?:implementation|library|version|parser|build)",
-    r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|library|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
+    r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
 ];
 
 /// What turns a language into an implementation in that language.
@@ -67,11 +67,11 @@ impl Names {
         names.own.extend(own_words.iter().filter(|word| is_language(word)).map(|word| spaced(word)));
         if own.is_some() {
             names.other.extend(rest().flat_map(of).filter(|name| telling(name)).map(spaced));
-            let foreign =
-                rest().flat_map(distinctive).filter(|word| !own_words.contains(word) && !is_language(word));
-            names.other.extend(foreign.map(|word| spaced(&word)));
-            names.other.extend(other_axis(own, rest()));
+            let foreign = |word: &String| !own_words.contains(word) && !is_language(word);
             let shown = |name: String| format!("{name}[ -](?:{IMPLEMENTATION})");
+            names.other.extend(rest().flat_map(proper).filter(foreign).map(|word| spaced(&word)));
+            names.other.extend(rest().flat_map(distinctive).filter(foreign).map(|word| shown(spaced(&word))));
+            names.other.extend(other_axis(own, rest()));
             names.other.extend(rest().flat_map(listed).map(shown));
         }
         names.rival.extend(config.others.iter().map(|name| spaced(name)));
@@ -168,6 +168,23 @@ pub(super) fn joined(config: &Config, own: Option<&Mode>) -> BTreeSet<String> {
 /// Words of a mode's names that are not generic.
 fn distinctive(mode: &Mode) -> impl Iterator<Item = String> {
     of(mode).flat_map(words).filter(|word| word.len() > 1 && !is_generic(word))
+}
+
+/// Distinctive words that are no words of a language: with a digit, or with a capital where only names have one.
+fn proper(mode: &Mode) -> Vec<String> {
+    let is_proper = |titled: bool, at: usize, word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().is_some_and(char::is_uppercase);
+        (first && at > 0 && !titled) || letters.any(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let of_name = |name: &str| {
+        let parts = name.split(|c: char| !(c.is_alphanumeric() || "+#.".contains(c)));
+        let titled = name.starts_with(char::is_uppercase);
+        let proper = parts.enumerate().filter(|(at, word)| is_proper(titled, *at, word));
+        proper.flat_map(|(_, word)| words(word)).collect::<Vec<_>>()
+    };
+    let distinctive: BTreeSet<String> = distinctive(mode).collect();
+    of(mode).flat_map(of_name).filter(|word| distinctive.contains(word)).collect()
 }
 
 fn is_generic(word: &str) -> bool {

@@ -87,7 +87,9 @@ const MEASURE: &[Cue] = &[
     plain(
         r"^\w+ before (?:any |making |considering |starting )+(?:more |further |other )?(?:\w+ )?(?:changes?|work|optimi[sz]ations?)\b",
     ),
-    plain(r"{start}(?:use|run|set|build|call|pass|enable|add|apply|keep) .*\bto (?:{probe})\b"),
+    plain(
+        r"{start}(?:use|run|set|build|call|pass|enable|add|apply|keep) .*\bto (?:{probe}|reproduce|see|record)\b",
+    ),
     plain(
         r"\b(?:consider|start(?: with| by)?|continue|keep|worth|by) (?:also )?(?:profiling|measuring|benchmarking|investigating|recording|analy[sz]ing|checking)\b",
     ),

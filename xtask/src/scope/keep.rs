@@ -72,6 +72,9 @@ const NEUTRAL: &[Cue] = &[
 
 const MEASURE: &[Cue] = &[
     plain(
+        r"\b(?:repeats?|repeating|reproduces?|reruns?) (?:this|these|the) (?:measurements?|runs?|numbers|figures|results|benchmarks?)\b",
+    ),
+    plain(
         r"\b(?:(?:we|i)'d|(?:we|i) would) (?:just |still |also |really )?(?:like|love|want) to (?:{probe}|see|know|learn|have (?:a |the )?(?:numbers?|figures?))\b",
     ),
     plain(
@@ -111,6 +114,10 @@ const LOOK: &[Cue] = &[plain(r"{start}(?:re-?)?{look}(?: |$)")];
 
 const HISTORY: &[Cue] = &[
     plain(
+        // What was measured before and after.
+        r"\d[\d.,]* ?\S{0,8}(?: \w+){0,3} ?(?:→|->) ?(?:\*\*)?~?\d[\d.,]*.*(?:\d ?%|\d ?x|faster|fewer|less|improvement)",
+    ),
+    plain(
         r"^(?:\w+ )?(?:decision|verdict|outcome|status){sep}[^.]*\b(?:accepted|rejected|discarded|reverted|kept|merged|landed|dropped|abandoned|shipped|adopted|retained|removed|committed)\b",
     ),
     plain(r"^(?:{changed}|tried|attempted|reverted|landed|merged|measured|shipped|rejected|abandoned) [^ ]+")
@@ -143,10 +150,6 @@ const TOLERANCE: &[Cue] = &[
 ];
 
 const OBSERVATION: &[Cue] = &[
-    plain(
-        // What was measured before and after.
-        r"\d[\d.,]* ?\S{0,8}(?: \w+){0,3} ?(?:→|->) ?(?:\*\*)?~?\d[\d.,]*.*(?:\d ?%|\d ?x|faster|fewer|less|improvement)",
-    ),
     plain(
         // A metric and its value.
         r"^[^.:;]{1,50}: ~?[\d.,]+ ?(?:%|x|k|m|s|ms|us|µs|ns|kb|mb|gb|kib|mib)?\.?$",

@@ -1,33 +1,51 @@
 //! `cargo xtask archive`: moves documents to the history folder, says in them that they are history, and makes every
-//! reference follow.
+//! reference follow. And back: what one run did another one undoes.
 
+mod assets;
+mod command;
+mod draft;
+mod heal;
 mod index;
+mod kind;
+mod ledger;
 mod note;
+mod redirect;
+mod refuse;
+mod report;
+mod restore;
 mod select;
+mod status;
+mod stub;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod yaml;
 
 use crate::{
     change::ChangeSet,
     clock,
     config::Config,
-    context::Context,
-    edit::{Edit, TextEdit},
-    exit::Exit,
-    flags,
-    links::{self, Broken, Left, Library, Lost, Moves},
+    edit::Edit,
+    flags::Redirects,
+    links::{self, Broken, Left, Library, Lost, Moves, Relinked},
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
 use jiff::{civil::Date, tz::TimeZone};
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
 
+pub use draft::{Change, Draft};
+pub use heal::plan as heal;
+pub use kind::{Confidence, Kind};
+pub use report::{Action, Format};
+pub use restore::plan as restore;
 pub use select::Item;
+pub use stub::{Expired, Stub};
 
 /// What to archive and what to say of it; paths are relative to the root.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Documents or folders; those that `[[archive]]` lists when there are none.
+    /// Documents, folders or globs; those that `[[archive]]` lists when there are none.
     pub paths: Vec<RelPath>,
     /// Folder to move them to; `docs.history` when absent.
     pub to: Option<RelPath>,
@@ -35,62 +53,39 @@ pub struct Options {
     pub reason: Option<String>,
     /// What is current instead; that of the `[[archive]]` table when absent.
     pub superseded_by: Option<RelPath>,
+    /// Whether images that they alone use go along.
+    pub with_assets: bool,
+    /// How long a page at the old place points to the new one; not at all when absent.
+    pub stub: Option<Stub>,
+    /// Whose redirect map gets the old addresses.
+    pub redirects: Option<Redirects>,
     /// Date of the note; today when absent.
     pub date: Option<Date>,
 }
 
-/// What archiving would do.
+/// What a run would do.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Archive, restore or heal.
+    pub action: Action,
     /// All of it; empty when there is nothing to do.
     pub changes: ChangeSet,
-    /// What moves, by the place it has before.
+    /// The same with what each edit is for.
+    pub draft: Draft,
+    /// What moves, by the place it has before. What `heal` looks at has moved already.
     pub moved: Vec<Item>,
     /// Paths that are archived already.
     pub already: Vec<RelPath>,
-    /// How many references are rewritten, and in how many files.
-    pub rewritten: (usize, usize),
     /// Places that should be rewritten and cannot be.
     pub left: Vec<Left>,
     /// References in what moves that led nowhere before. They stay as they are.
     pub dead: Vec<Broken>,
-}
-
-impl flags::Archive {
-    /// Archives, or tells what would be archived.
-    pub fn run(self, context: &Context) -> Result<Exit> {
-        let command = context.command(&self.invocation());
-        let path = |path: &PathBuf| context.path(path);
-        let options = Options {
-            paths: self.paths.iter().map(path).collect::<Result<_>>()?,
-            to: self.to.as_ref().map(path).transpose()?,
-            reason: self.reason,
-            superseded_by: self.superseded_by.as_ref().map(path).transpose()?,
-            date: None,
-        };
-        let plan = plan(&context.repo, &context.config, &options)?;
-        let outcome = context.sink.apply(&context.repo, &plan.changes, &command)?;
-        let planned = if context.writes() { "" } else { "planned: " };
-        plan.report().iter().for_each(|line| context.say(&format!("{planned}{line}")));
-        let is_stale = !context.writes() && outcome.changed > 0;
-        Ok(if is_stale { Exit::Findings } else { Exit::Clean })
-    }
-
-    /// The command with its arguments, for messages.
-    fn invocation(&self) -> String {
-        let quoted = |text: &str| match text.contains(|c: char| !(c.is_alphanumeric() || "._/-".contains(c)))
-        {
-            true => format!(" '{}'", text.replace('\'', r"'\''")),
-            false => format!(" {text}"),
-        };
-        let path = |path: &PathBuf| quoted(&path.to_string_lossy());
-        let mut line = "archive".to_owned();
-        line.extend(self.paths.iter().map(path));
-        line.extend(self.to.iter().map(|to| format!(" --to{}", path(to))));
-        line.extend(self.reason.iter().map(|reason| format!(" --reason{}", quoted(reason))));
-        line.extend(self.superseded_by.iter().map(|by| format!(" --superseded-by{}", path(by))));
-        line
-    }
+    /// Pointer pages that are past their day.
+    pub expired: Vec<Expired>,
+    /// What is left for a person to do.
+    pub said: Vec<String>,
+    /// Files that may be changed although git has not seen them as they are: nobody else has written to them.
+    pub known: BTreeSet<RelPath>,
 }
 
 /// Plans to archive what `options` name.
@@ -99,68 +94,136 @@ impl flags::Archive {
 /// When a path is missing or cannot be moved, its new place is taken, what supersedes it is missing, or a reference that
 /// leads somewhere now would be lost.
 pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
-    let selection = select::select(repo, config, options)?;
-    if selection.items.is_empty() {
-        return Ok(Plan { already: selection.already, ..Plan::default() });
-    }
     let date = options.date.map_or_else(today, Ok)?;
+    let expired = stub::expired(repo, date)?;
+    let mut selection = select::select(repo, config, options)?;
+    if selection.items.is_empty() {
+        return Ok(Plan { already: selection.already, expired, ..Plan::default() });
+    }
+    let library = Library::new(repo);
+    let taken = match options.with_assets {
+        true => assets::alone(&library, config, &selection.folder, &selection.items)?,
+        false => BTreeMap::new(),
+    };
+    for (image, (to, _)) in &taken {
+        let (from, to) = (image.clone(), to.clone());
+        selection.items.push(Item { from, to, reason: None, superseded_by: None });
+    }
+    select::check_places(&selection.items)?;
     let moves = Moves {
         files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
         ..Moves::default()
     };
-    let library = Library::new(repo);
-    let relinked = links::retarget(&library, &moves)?;
-    let rewritten = (relinked.edits.values().map(Vec::len).sum(), relinked.edits.len());
+    let mut draft = Draft { moves: moves.files.clone(), ..Draft::default() };
+    let left = relink(&library, &moves, &mut draft)?;
     let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
-    let changes = changes(&library, &moves, &selection, relinked.edits, date)?;
-    check_nothing_lost(repo, &changes, &moves, &relinked.left)?;
+    let job = Job { library: &library, moves: &moves, date, stub: options.stub };
+    let rows = job.documents(&selection.items, &mut draft)?;
+    job.index(&selection.folder, &rows, &mut draft)?;
+    let said = match options.redirects {
+        Some(redirects) => redirect::write(&library, redirects, &selection.items, &mut draft)?,
+        None => vec![],
+    };
+    let users = taken.into_values().collect();
+    record(repo, &selection.folder, &users, &mut draft)?;
+
+    let changes = draft.changes(repo)?;
+    check_nothing_lost(repo, &changes, &moves, &left, |_, _| false)?;
     let select::Selection { items: moved, already, .. } = selection;
-    Ok(Plan { changes, moved, already, rewritten, left: relinked.left, dead })
+    let action = Action::Archive;
+    Ok(Plan { action, changes, draft, moved, already, left, dead, expired, said, known: BTreeSet::new() })
 }
 
-/// The moves with all their edits: references, notes, and the index page of the folder.
-fn changes(
-    library: &Library<'_>,
-    moves: &Moves,
-    selection: &select::Selection,
-    mut edits: BTreeMap<RelPath, Vec<Edit>>,
-    date: Date,
-) -> Result<ChangeSet> {
-    let repo = library.repo();
-    let commit = repo.head_commit();
-    let mut changes = ChangeSet::default();
-    let mut rows = vec![];
-    for item in &selection.items {
-        changes.move_file(item.from.clone(), item.to.clone());
-        if !links::is_markdown(&item.from) {
-            continue;
+/// Adds the edits by which every reference follows; returns what should follow and cannot.
+fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec<Left>> {
+    let Relinked { edits, mut left, .. } = links::retarget(library, moves)?;
+    let is_ledger = |path: &RelPath| path.file_name() == Some(ledger::FILE);
+    for (path, edits) in edits.into_iter().filter(|(path, _)| !is_ledger(path)) {
+        for (kind, edit) in kind::kinds(library, &path, &edits).into_iter().zip(edits) {
+            draft.push(&path, kind, edit, None);
         }
-        let document = library.document(&item.from).with_context(|| {
-            format!(
-                "cannot archive `{}`: it is not UTF-8 text; convert it, so that its links can follow",
-                item.from
-            )
-        })?;
-        let superseding = superseding(library, moves, item);
-        let note = note::Note { item, date, commit: commit.as_deref(), superseding: superseding.as_ref() };
-        edits.entry(item.from.clone()).or_default().extend(note.insertion(&document));
-        rows.push(index::Row::new(item, &document, date, superseding));
     }
-    let page = index::page(repo, moves, &selection.folder);
-    match &page.stands {
-        Some(path) => edits.entry(path.clone()).or_default().extend(index::insertions(
-            &repo.read(path)?,
-            &page.path,
-            &rows,
-        )),
-        None => changes.create(page.path.clone(), index::new(&page.path, &rows)),
+    left.retain(|left| !is_ledger(&left.path));
+    Ok(left)
+}
+
+/// What is written into documents and beside them.
+struct Job<'a> {
+    library: &'a Library<'a>,
+    moves: &'a Moves,
+    date: Date,
+    stub: Option<Stub>,
+}
+
+impl Job<'_> {
+    /// Notes, status and pointer pages; returns the rows of the index page.
+    fn documents(&self, items: &[Item], draft: &mut Draft) -> Result<Vec<index::Row>> {
+        let repo = self.library.repo();
+        let commit = repo.head_commit();
+        let last_day = self.stub.map(|stub| stub.last_day(self.date)).transpose()?;
+        let mut rows = vec![];
+        for item in items.iter().filter(|item| links::is_markdown(&item.from)) {
+            let document = self.library.document(&item.from).with_context(|| {
+                format!(
+                    "cannot archive `{}`: it is not UTF-8 text; convert it, so that its links can follow",
+                    item.from
+                )
+            })?;
+            let superseding = superseding(self.library, self.moves, item);
+            let (date, commit, superseding) = (self.date, commit.as_deref(), superseding.as_ref());
+            let note = note::Note { item, date, commit, superseding, site: repo.site() };
+            let about = Some(&item.to);
+            if let Some(edit) = note.insertion(&document) {
+                draft.push(&item.from, Kind::Note, edit, about);
+            }
+            if let Some(edit) = status::edit(&document) {
+                draft.clear(&item.from, &edit.range);
+                draft.push(&item.from, Kind::Status, edit, about);
+            }
+            if let Some(day) = last_day {
+                draft.creates.insert(item.from.clone(), stub::page(item, &document, day));
+            }
+            rows.push(index::Row::new(item, &document, date, superseding.cloned()));
+        }
+        Ok(rows)
     }
-    for (path, edits) in edits {
-        let edit =
-            TextEdit::new(&repo.read(&path)?, edits).with_context(|| format!("cannot edit `{path}`"))?;
-        changes.edit(repo, path, edit)?;
+
+    /// The table of the index page of the folder.
+    fn index(&self, folder: &RelPath, rows: &[index::Row], draft: &mut Draft) -> Result<()> {
+        let repo = self.library.repo();
+        let page = index::page(repo, self.moves, folder);
+        match &page.stands {
+            Some(path) => {
+                let edits: Vec<Edit> = index::insertions(&repo.read(path)?, &page.path, rows);
+                edits.into_iter().for_each(|edit| draft.push(path, Kind::Index, edit, None));
+            }
+            None => {
+                // The stub of a page of that name stands at another place; this one is of the folder.
+                draft.creates.insert(page.path.clone(), index::new(&page.path, rows));
+            }
+        }
+        Ok(())
     }
-    Ok(changes)
+}
+
+/// Writes down what the run does, for `--restore`.
+fn record(
+    repo: &Repo,
+    folder: &RelPath,
+    taken: &Vec<(RelPath, Vec<RelPath>)>,
+    draft: &mut Draft,
+) -> Result<()> {
+    let assets = taken.iter().cloned().collect();
+    let line = ledger::Run::of(repo, draft, &assets)?.line()?;
+    let path = folder.join(ledger::FILE).normalize();
+    if !repo.is_file(&path) {
+        draft.creates.insert(path, line);
+        return Ok(());
+    }
+    let text = repo.read(&path)?;
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    draft.push(&path, Kind::Record, Edit::insert(text.len(), format!("{gap}{line}")), None);
+    Ok(())
 }
 
 /// What is current instead of an item: its title and its place afterwards.
@@ -171,8 +234,15 @@ fn superseding(library: &Library<'_>, moves: &Moves, item: &Item) -> Option<note
     Some(note::Superseding { title: title.unwrap_or(name), path: moves.place(path).to_owned() })
 }
 
-fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves, left: &[Left]) -> Result<()> {
-    let lost = links::lost(repo, &changes.after(repo)?, moves)?;
+/// Stops a run by which references would be lost, but for those that are meant to go.
+fn check_nothing_lost(
+    repo: &Repo,
+    changes: &ChangeSet,
+    moves: &Moves,
+    left: &[Left],
+    is_meant: impl Fn(&RelPath, usize) -> bool,
+) -> Result<()> {
+    let lost = links::lost_but(repo, &changes.after(repo)?, moves, is_meant)?;
     if lost.is_empty() {
         return Ok(());
     }
@@ -190,32 +260,4 @@ fn check_nothing_lost(repo: &Repo, changes: &ChangeSet, moves: &Moves, left: &[L
 /// The date of the run, in UTC.
 fn today() -> Result<Date> {
     Ok(clock::now()?.to_zoned(TimeZone::UTC).date())
-}
-
-impl Plan {
-    /// Lines for people.
-    pub fn report(&self) -> Vec<String> {
-        let mut lines: Vec<String> =
-            self.already.iter().map(|path| format!("{path} is archived already")).collect();
-        if self.moved.is_empty() {
-            lines.push("nothing to archive".into());
-            return lines;
-        }
-        lines.extend(self.moved.iter().map(|item| format!("{} → {}", item.from, item.to)));
-        let (references, files) = self.rewritten;
-        lines.push(format!(
-            "{} moved; references rewritten: {references}, in files: {files}",
-            self.moved.len()
-        ));
-        lines.extend(self.left.iter().map(|left| {
-            format!("{}:{}: `{}` is left as it is: {}", left.path, left.line, left.text, left.why)
-        }));
-        lines.extend(self.dead.iter().map(|dead| {
-            format!(
-                "{}:{}: `{}` led nowhere before, and is left as it is",
-                dead.path, dead.line, dead.destination
-            )
-        }));
-        lines
-    }
 }

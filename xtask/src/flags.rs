@@ -154,7 +154,7 @@ pub struct Instead {
 /// `cargo xtask archive`
 #[derive(Debug, Args)]
 pub struct Archive {
-    /// Documents or folders; those that `[[archive]]` in profiling.toml lists when none is given
+    /// Documents, folders or globs; the documents that `[[archive]]` in profiling.toml lists when none is given
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Folder to move them to [default: docs.history of profiling.toml]
@@ -166,6 +166,57 @@ pub struct Archive {
     /// What is current instead, for the note
     #[arg(long, value_name = "PATH")]
     pub superseded_by: Option<PathBuf>,
+    /// Take along the images that these documents alone use
+    #[arg(long)]
+    pub with_assets: bool,
+    /// Leave a page at the old place that points to the new one, for 90 days or as long as this says
+    #[arg(long, value_name = "DAYS|DATE", num_args = 0..=1, default_missing_value = "90")]
+    pub stub: Option<String>,
+    /// Write the old addresses to the redirect map of the site
+    #[arg(long, value_name = "SITE", value_enum)]
+    pub redirects: Option<Redirects>,
+    /// What is done instead of archiving.
+    #[command(flatten)]
+    pub instead: Back,
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
+    pub format: PlanFormat,
+}
+
+/// What `archive` does instead of archiving.
+#[derive(Debug, Default, Args)]
+pub struct Back {
+    /// Bring archived documents back to where they came from, and undo what archiving them changed
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ARCHIVING)]
+    pub restore: Vec<PathBuf>,
+    /// Mend references to files that were moved with git since REV [default: HEAD]
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD",
+          conflicts_with_all = ARCHIVING, conflicts_with = "restore")]
+    pub heal: Option<String>,
+}
+
+/// Flags that only make sense where something is archived.
+const ARCHIVING: [&str; 7] = ["paths", "to", "reason", "superseded_by", "with_assets", "stub", "redirects"];
+
+/// Who redirects old addresses to new ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Redirects {
+    /// `redirect_maps` of the plugin mkdocs-redirects in mkdocs.yml
+    Mkdocs,
+    /// `[output.html.redirect]` in book.toml
+    Mdbook,
+    /// redirects.json for @docusaurus/plugin-client-redirects
+    Docusaurus,
+}
+
+/// How the plan of `archive` is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people
+    #[default]
+    Human,
+    /// For programs: moves, and every edit with file, byte range, old, new, kind and confidence
+    Json,
 }
 
 /// `cargo xtask verify`

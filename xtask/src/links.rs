@@ -5,6 +5,7 @@
 
 mod broken;
 mod destination;
+mod history;
 mod html;
 mod library;
 mod mention;
@@ -18,10 +19,11 @@ mod retarget;
 mod text;
 
 pub use broken::{Broken, broken, broken_in};
+pub use history::{STUB, is_archived, is_stub, marker};
 pub use library::{Library, is_markdown};
 pub use mention::HISTORY;
 pub use moves::{Moves, Target};
-pub use proof::{Lost, lost};
+pub use proof::{Lost, lost, lost_but};
 pub use rebase::rebase;
 pub use reference::{Reference, ReferenceKind, Syntax, references};
 pub use resolve::Resolution;

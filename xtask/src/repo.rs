@@ -176,12 +176,7 @@ impl Repo {
     /// # Errors
     /// Without git, when there is no such commit, and when git cannot tell.
     pub fn changed_lines(&self, revision: &str, path: &RelativePath) -> Result<Vec<RangeInclusive<usize>>> {
-        if !self.is_git() {
-            bail!(
-                "`{}` is not in a git repository, so that nothing is known of `{revision}`",
-                self.root().display()
-            );
-        }
+        self.check_history(revision)?;
         git::changed_lines(self.root(), revision, path.as_str())
     }
 
@@ -195,6 +190,61 @@ impl Repo {
         }
         let names = git::dirty_files(self.root())?;
         Ok(names.into_iter().filter_map(|name| String::from_utf8(name).ok()).map(RelPath::from).collect())
+    }
+
+    /// The files that git does not track and does not ignore either; none without git.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub fn untracked_files(&self) -> Result<BTreeSet<RelPath>> {
+        if !self.is_git() {
+            return Ok(BTreeSet::new());
+        }
+        let names = git::untracked_files(self.root())?;
+        Ok(names.into_iter().filter_map(|name| String::from_utf8(name).ok()).map(RelPath::from).collect())
+    }
+
+    /// Whether git ignores `path`, or would ignore a file there.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub fn is_ignored(&self, path: &RelativePath) -> Result<bool> {
+        if !self.is_git() {
+            return Ok(false);
+        }
+        git::is_ignored(self.root(), path.as_str())
+    }
+
+    /// Files that have another place than in `revision`: the place there and the one on disk, by the place there. What
+    /// was moved without telling git is found where the bytes are the same.
+    ///
+    /// # Errors
+    /// Without git, when there is no such commit, and when git cannot tell.
+    pub fn renamed_since(&self, revision: &str) -> Result<BTreeMap<RelPath, RelPath>> {
+        self.check_history(revision)?;
+        let pairs = git::renames(self.root(), revision)?;
+        let path = |name: &[u8]| String::from_utf8(name.to_vec()).ok().map(RelPath::from);
+        Ok(pairs.iter().filter_map(|(from, to)| Some((path(from)?, path(to)?))).collect())
+    }
+
+    /// The text that `path` had in `revision`; `None` where it was no file there, or not UTF-8.
+    ///
+    /// # Errors
+    /// Without git, and when git cannot tell.
+    pub fn text_in(&self, revision: &str, path: &RelativePath) -> Result<Option<String>> {
+        self.check_history(revision)?;
+        Ok(git::content(self.root(), revision, path.as_str())?
+            .and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    fn check_history(&self, revision: &str) -> Result<()> {
+        if !self.is_git() {
+            bail!(
+                "`{}` is not in a git repository, so that nothing is known of `{revision}`",
+                self.root().display()
+            );
+        }
+        Ok(())
     }
 
     /// The same tree with `pending` laid over it, and over what was laid over it before.

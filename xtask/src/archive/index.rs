@@ -97,6 +97,15 @@ pub(super) fn insertions(text: &str, page: &RelativePath, rows: &[Row]) -> Vec<E
     edits
 }
 
+/// The edit that takes the row of a document out of the index page with this text; `None` when it has none.
+pub(super) fn removal(text: &str, page: &RelativePath, document: &RelPath) -> Option<Edit> {
+    let region = region(text, REGION)?;
+    let key = key_of(&format!("| {} |", note::link("x", page, document)));
+    let (at, _) = standing(text, region.inner).into_iter().find(|(_, other)| *other == key)?;
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+    Some(Edit::delete(at..end))
+}
+
 /// The region with its markers and the whole table.
 fn table(page: &RelativePath, rows: &[Row], newline: &str) -> String {
     let mut lines =

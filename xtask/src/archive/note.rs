@@ -3,9 +3,10 @@
 use super::Item;
 use crate::{
     edit::Edit,
-    links::{HISTORY, Syntax, Target, rebase},
+    links::{self, HISTORY, Syntax, Target, rebase},
     markdown::{BlockKind, Document},
     repo::RelPath,
+    site::Site,
 };
 use jiff::civil::Date;
 use relative_path::RelativePath;
@@ -17,6 +18,8 @@ pub(super) struct Note<'a> {
     /// The commit that was checked out, in full.
     pub(super) commit: Option<&'a str>,
     pub(super) superseding: Option<&'a Superseding>,
+    /// Who shows the document.
+    pub(super) site: Site,
 }
 
 /// What is current instead.
@@ -31,7 +34,7 @@ impl Note<'_> {
     /// The edit that puts the note under the title, or at the top of a document without one; none when it has a note.
     pub(super) fn insertion(&self, document: &Document) -> Option<Edit> {
         let text = document.text();
-        if text.contains(HISTORY) {
+        if links::marker(document).is_some() {
             return None;
         }
         let at = place(document);
@@ -44,7 +47,7 @@ impl Note<'_> {
         Some(Edit::insert(at, format!("{open}{blank}{body}{newline}{close}")))
     }
 
-    fn lines(&self) -> [String; 3] {
+    fn lines(&self) -> Vec<String> {
         let mut facts = format!("Archived on {} from {}", self.date, code(self.item.from.as_str()));
         if let Some(commit) = self.commit {
             facts.push_str(&format!(" (commit {})", commit.get(..7).unwrap_or(commit)));
@@ -55,7 +58,16 @@ impl Note<'_> {
         if let Some(superseding) = self.superseding {
             facts.push_str(&format!(". Superseded by {}", superseding.link(&self.item.to)));
         }
-        [HISTORY.to_owned(), "> [!NOTE]".to_owned(), format!("> **Historical document.** {facts}.")]
+        let mut lines = vec![HISTORY.to_owned()];
+        lines.extend(match self.site {
+            Site::Github => {
+                vec!["> [!NOTE]".to_owned(), format!("> **Historical document.** {facts}.")]
+            }
+            // Without a blank line the parser of Markdown sees text here, not code, and a link in it is one.
+            Site::Mkdocs => vec![r#"!!! note "Historical document""#.to_owned(), format!("    {facts}.")],
+            Site::Mdbook => vec![format!("> **Historical document.** {facts}.")],
+        });
+        lines
     }
 }
 
@@ -72,10 +84,28 @@ pub(super) fn link(text: &str, at: &RelativePath, path: &RelPath) -> String {
     format!("[{}]({})", escaped(text), rebase("", Syntax::Bare, at, &target))
 }
 
-/// Whether a text has the note of a document that stood at `path`.
-pub(super) fn is_from(text: &str, path: &RelativePath) -> bool {
-    let note = text.split_once(HISTORY).map(|(_, note)| note.trim_start().lines().take(2));
-    note.is_some_and(|mut lines| lines.any(|line| line.contains(&format!(" from {}", code(path.as_str())))))
+/// Where a document with a note stood before, as the note says.
+pub(super) fn former(document: &Document) -> Option<RelPath> {
+    let marker = links::marker(document)?;
+    let lines = document.text()[marker..].lines().skip(1).take(2);
+    let told = lines.filter_map(|line| line.split_once(" from `"));
+    told.filter_map(|(_, rest)| match rest.strip_prefix("` ") {
+        Some(rest) => rest.split_once(" ``"),
+        None => rest.split_once('`'),
+    })
+    .map(|(path, _)| RelPath::from(path))
+    .next()
+}
+
+/// The note of a document with the blank line that it came with; `None` without a note.
+pub(super) fn removal(document: &Document) -> Option<Edit> {
+    let marker = links::marker(document)?;
+    let block = document.blocks().iter().find(|block| block.range.start > marker)?;
+    let lines = document.whole_lines(&(marker..block.range.end));
+    let text = document.text();
+    let blank = ["\r\n", "\n"].iter().find(|blank| text[lines.end..].starts_with(**blank));
+    let end = lines.end + blank.map_or(0, |blank| blank.len());
+    Some(Edit::delete(lines.start..end))
 }
 
 /// Text in which Markdown sees no markup.

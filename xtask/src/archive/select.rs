@@ -1,9 +1,10 @@
 //! Which files are archived, and where each goes.
 
-use super::{Options, note};
+use super::{Options, ledger, note, refuse};
 use crate::{
     config::{self, Config},
-    markdown,
+    links,
+    markdown::{self, Document},
     repo::{RelPath, Repo},
 };
 use anyhow::{Result, bail};
@@ -24,6 +25,7 @@ pub struct Item {
 }
 
 /// What is archived.
+#[derive(Debug)]
 pub(super) struct Selection {
     /// Folder that everything goes to.
     pub(super) folder: RelPath,
@@ -51,6 +53,7 @@ pub(super) fn select(repo: &Repo, config: &Config, options: &Options) -> Result<
     let items = places.into_iter().map(|(from, to)| item(repo, config, options, from, to));
     let items = items.collect::<Result<Vec<Item>>>()?;
     check_places(&items)?;
+    refuse::check_targets(repo, &items)?;
     Ok(Selection { folder, items, already })
 }
 
@@ -70,8 +73,9 @@ fn listed(repo: &Repo, config: &Config, folder: &RelPath) -> Result<BTreeMap<Rel
     Ok(found)
 }
 
+/// Documents that people wrote and that did not move away.
 fn is_generated(repo: &Repo, path: &RelativePath) -> bool {
-    repo.read(path).is_ok_and(|text| markdown::is_generated(&text))
+    repo.read(path).is_ok_and(|text| markdown::is_generated(&text) || links::is_stub(&text))
 }
 
 /// Files at or under a path that was named, with their new places; none when they are archived already.
@@ -81,39 +85,83 @@ fn named(
     folder: &RelPath,
     path: &RelPath,
 ) -> Result<BTreeMap<RelPath, RelPath>> {
-    let place = match path.strip_prefix(&config.docs.profiles) {
-        Ok(inner) => folder.join(inner).normalize(),
-        Err(_) => folder.join(path.file_name().unwrap_or_default()),
-    };
+    if is_glob(path) && !repo.exists(path) {
+        return matching(repo, config, folder, path);
+    }
+    let place = place(config, folder, path);
     if path.starts_with(folder) || is_archived(repo, path, &place)? {
         return Ok(BTreeMap::new());
     }
-    if !repo.exists(path) {
-        bail!("cannot archive `{path}`: there is no such file or folder");
-    }
+    refuse::check_source(repo, path)?;
     let under = |file: &&RelPath| file.starts_with(path) && !file.starts_with(folder);
-    let files = repo.files()?.iter().filter(under);
+    let files = repo.files()?.iter().filter(under).filter(|file| !is_stub(repo, file));
     let places = files.map(|file| {
         let inner = file.strip_prefix(path).unwrap_or(RelativePath::new(""));
         (file.clone(), place.join(inner).normalize())
     });
-    let places: BTreeMap<RelPath, RelPath> = places.collect();
+    Ok(places.collect())
+}
+
+/// Where a file or a folder that was named goes.
+pub(super) fn place(config: &Config, folder: &RelPath, path: &RelativePath) -> RelPath {
+    match path.strip_prefix(&config.docs.profiles) {
+        Ok(inner) => folder.join(inner).normalize(),
+        Err(_) => folder.join(path.file_name().unwrap_or_default()),
+    }
+}
+
+fn is_glob(path: &RelPath) -> bool {
+    path.as_str().contains(['*', '?', '[', '{'])
+}
+
+fn is_stub(repo: &Repo, path: &RelPath) -> bool {
+    links::is_markdown(path) && repo.read(path).is_ok_and(|text| links::is_stub(&text))
+}
+
+/// Files that a glob matches, each with the place that it would have if it were named itself.
+fn matching(
+    repo: &Repo,
+    config: &Config,
+    folder: &RelPath,
+    glob: &RelPath,
+) -> Result<BTreeMap<RelPath, RelPath>> {
+    let globs = config::globs(&[glob.to_string()])?;
+    let matches = |path: &&RelPath| globs.is_match(path.as_str());
+    let files = repo.files()?.iter().filter(matches).filter(|path| !path.starts_with(folder));
+    let files = files.filter(|path| !is_generated(repo, path));
+    let places: BTreeMap<RelPath, RelPath> =
+        files.map(|path| (path.clone(), place(config, folder, path))).collect();
+    let mut former = vec![];
     if places.is_empty() {
-        bail!("cannot archive `{path}`: git ignores it, or it holds no files of this repository");
+        let ledgers = ledger::read_all(repo, std::slice::from_ref(folder))?;
+        let runs = ledgers.into_iter().flat_map(|ledger| ledger.runs);
+        former.extend(runs.flat_map(|(_, run)| run.moved.into_values()));
+    }
+    if places.is_empty() && !former.iter().any(|path| matches(&path)) {
+        bail!(
+            "cannot archive `{glob}`: no file of this repository matches; see `git ls-files` for those there are"
+        );
     }
     Ok(places)
 }
 
-/// Whether a path that is gone was archived at `place` before: a document there tells so.
-fn is_archived(repo: &Repo, path: &RelativePath, place: &RelativePath) -> Result<bool> {
-    if repo.exists(path) {
+/// Whether a path that is gone, or at which only a pointer page stands, was archived at `place` before: a document there
+/// tells so.
+fn is_archived(repo: &Repo, path: &RelPath, place: &RelativePath) -> Result<bool> {
+    let mut stands = repo.files()?.iter().filter(|file| file.starts_with(path));
+    if stands.any(|file| !is_stub(repo, file)) || repo.exists(path) && !holds_stubs(repo, path)? {
         return Ok(false);
     }
     let mut under = repo.files()?.iter().filter_map(|file| Some((file, file.strip_prefix(place).ok()?)));
     Ok(under.any(|(file, inner)| {
-        let former = path.join(inner).normalize();
-        repo.read(file).is_ok_and(|text| note::is_from(&text, &former))
+        let expected = path.join(inner).normalize();
+        let text = links::is_markdown(file).then(|| repo.read(file).ok()).flatten();
+        text.is_some_and(|text| note::former(&Document::parse(text)) == Some(expected))
     }))
+}
+
+fn holds_stubs(repo: &Repo, path: &RelPath) -> Result<bool> {
+    Ok(repo.files()?.iter().any(|file| file.starts_with(path) && is_stub(repo, file)))
 }
 
 fn item(repo: &Repo, config: &Config, options: &Options, from: RelPath, to: RelPath) -> Result<Item> {
@@ -137,7 +185,7 @@ fn item(repo: &Repo, config: &Config, options: &Options, from: RelPath, to: RelP
 }
 
 /// Two files of the same name from different folders would meet.
-fn check_places(items: &[Item]) -> Result<()> {
+pub(super) fn check_places(items: &[Item]) -> Result<()> {
     let mut taken: BTreeMap<&RelPath, &RelPath> = BTreeMap::new();
     for item in items {
         if let Some(other) = taken.insert(&item.to, &item.from) {

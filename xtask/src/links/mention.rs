@@ -126,11 +126,11 @@ fn add(spellings: &mut BTreeMap<String, String>, old: &str, new: &str, names: bo
     }
 }
 
-/// The quote behind the marker of a historical note.
+/// The note behind the marker of an archived document, in the style of any site.
 fn note(document: &Document) -> Option<Range<usize>> {
-    let marker = document.text().find(HISTORY)?;
-    let mut quotes = document.blocks().iter().filter(|block| block.kind == BlockKind::Quote);
-    quotes.find(|block| block.range.start > marker).map(|block| marker..block.range.end)
+    let marker = super::marker(document)?;
+    let mut behind = document.blocks().iter().filter(|block| block.range.start > marker);
+    behind.next().map(|block| marker..block.range.end)
 }
 
 /// Edits of all spellings in the given ranges of a text, where they are not part of a longer path.

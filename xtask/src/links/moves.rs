@@ -19,7 +19,7 @@ pub struct Moves {
 }
 
 /// What a destination is to lead to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
     /// File or folder.
     pub path: RelPath,

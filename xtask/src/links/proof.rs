@@ -7,10 +7,7 @@ use crate::{
 };
 use anyhow::Result;
 use relative_path::RelativePath;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeSet, fmt};
 
 /// A reference that led somewhere and no longer would, or would lead to something else.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,28 +43,68 @@ struct Edge {
 /// # Errors
 /// When a tree cannot be read.
 pub fn lost(before: &Repo, after: &Repo, moves: &Moves) -> Result<Vec<Lost>> {
+    lost_but(before, after, moves, |_, _| false)
+}
+
+/// [`lost`], but for references on lines that are meant to go: file and 1-based line, before.
+///
+/// Where no document takes in parts of another one, references keep their order: two that change places are lost, although
+/// the file leads to both of their documents still.
+///
+/// # Errors
+/// When a tree cannot be read.
+pub fn lost_but(
+    before: &Repo,
+    after: &Repo,
+    moves: &Moves,
+    is_meant: impl Fn(&RelPath, usize) -> bool,
+) -> Result<Vec<Lost>> {
     let (before, after) = (Library::new(before), Library::new(after));
+    let is_ordered = moves.parts.is_empty() && moves.anchors.is_empty();
     let mut lost = vec![];
     for path in before.files()? {
-        let expected = edges(&before, path)?;
+        let edges = edges(&before, path)?.into_iter().filter(|edge| !is_meant(path, edge.line));
+        let mut expected = vec![];
+        for edge in edges {
+            let target = expected_target(&before, &edge.resolution, moves)?;
+            expected.extend(target.map(|target| (target, edge)));
+        }
         if expected.is_empty() {
             continue;
         }
-        let mut found = found(&after, &homes(path, moves))?;
-        for edge in expected {
-            let Some(target) = expected_target(&before, &edge.resolution, moves)? else { continue };
-            match found.get_mut(&target).filter(|count| **count > 0) {
-                Some(count) => *count -= 1,
-                None => lost.push(Lost {
-                    path: path.clone(),
-                    line: edge.line,
-                    destination: edge.destination,
-                    target,
-                }),
-            }
-        }
+        let found = found(&after, &homes(path, moves))?;
+        let targets: Vec<&Target> = expected.iter().map(|(target, _)| target).collect();
+        let kept = if is_ordered { kept_in_order(&targets, &found) } else { kept(&targets, found) };
+        let gone = expected.into_iter().zip(kept).filter(|(_, kept)| !kept);
+        lost.extend(gone.map(|((target, edge), _)| Lost {
+            path: path.clone(),
+            line: edge.line,
+            destination: edge.destination,
+            target,
+        }));
     }
     Ok(lost)
+}
+
+/// For each expected target whether it is found as often as it is expected.
+fn kept(expected: &[&Target], mut found: Vec<Target>) -> Vec<bool> {
+    let mut take = |target: &Target| {
+        let at = found.iter().position(|other| other == target);
+        at.map(|at| found.swap_remove(at)).is_some()
+    };
+    expected.iter().map(|target| take(target)).collect()
+}
+
+/// For each expected target whether it is found between the same others.
+fn kept_in_order(expected: &[&Target], found: &[Target]) -> Vec<bool> {
+    let found: Vec<&Target> = found.iter().collect();
+    let mut kept = vec![false; expected.len()];
+    for same in similar::capture_diff_slices(similar::Algorithm::Myers, expected, &found) {
+        if let similar::DiffOp::Equal { old_index, len, .. } = same {
+            kept[old_index..old_index + len].fill(true);
+        }
+    }
+    kept
 }
 
 /// Where the text of a file stands afterwards.
@@ -76,13 +113,11 @@ fn homes(path: &RelPath, moves: &Moves) -> BTreeSet<RelPath> {
     parts.chain([moves.place(path).to_owned()]).collect()
 }
 
-/// How often the files lead to each target.
-fn found(after: &Library<'_>, files: &BTreeSet<RelPath>) -> Result<BTreeMap<Target, usize>> {
-    let mut found = BTreeMap::new();
+/// What the files lead to, in their order.
+fn found(after: &Library<'_>, files: &BTreeSet<RelPath>) -> Result<Vec<Target>> {
+    let mut found = vec![];
     for file in files.iter().filter(|file| after.repo().is_file(file)) {
-        for target in edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution)) {
-            *found.entry(target).or_insert(0) += 1;
-        }
+        found.extend(edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution)));
     }
     Ok(found)
 }

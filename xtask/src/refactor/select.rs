@@ -1,7 +1,7 @@
 //! Which documents are looked at, and what is asked of each.
 
 use crate::config::Config;
-use crate::links::is_markdown;
+use crate::links::{self, is_markdown};
 use crate::markdown::is_generated;
 use crate::repo::{RelPath, Repo};
 use crate::scope::Role;
@@ -9,7 +9,8 @@ use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 
 /// The Markdown files that `paths` name, or those of the profiles folder where there are none. A folder stands for the
-/// files in it, not for those in folders below. The proposal is among them where it is named and where nothing is.
+/// files in it, not for those in folders below. The proposal is among them where it is named and where nothing is; what was
+/// archived is never.
 ///
 /// # Errors
 /// When a path leads to nothing, or a file cannot be read.
@@ -41,6 +42,8 @@ pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<
             files.into_iter().filter(|file| is_markdown(file) && *file != proposal && !is_link(file));
         for file in documents {
             match role(repo, config, file) {
+                // What is history says what was thought then, and a pointer page says nothing.
+                Ok(Role::Profile) if is_history(repo, config, file) => {}
                 Ok(role) => drop(selected.insert(file.clone(), role)),
                 Err(error) => unreadable.push(format!("{error:#}")),
             }
@@ -50,6 +53,11 @@ pub(super) fn select(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<
         bail!("{}; convert such files, or move them elsewhere", unreadable.join("; "));
     }
     Ok(selected)
+}
+
+fn is_history(repo: &Repo, config: &Config, path: &RelPath) -> bool {
+    let says = |text: &str| links::is_archived(text) || links::is_stub(text);
+    path.starts_with(&config.docs.history) || repo.read(path).is_ok_and(|text| says(&text))
 }
 
 fn role(repo: &Repo, config: &Config, path: &RelPath) -> Result<Role> {

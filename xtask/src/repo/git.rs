@@ -52,8 +52,76 @@ pub(super) fn dirty_files(root: &Path) -> Result<Vec<Vec<u8>>> {
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
-/// Lines of `path` (counted from 1) that are other than in `revision`; an untracked file's are all.
-pub(super) fn changed_lines(root: &Path, revision: &str, path: &str) -> Result<Vec<RangeInclusive<usize>>> {
+/// Files that are neither tracked nor ignored, relative to `root`.
+pub(super) fn untracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
+    let listing = run(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    Ok(entries(&listing).map(<[u8]>::to_vec).collect())
+}
+
+/// Whether git ignores a path.
+pub(super) fn is_ignored(root: &Path, path: &str) -> Result<bool> {
+    let output = output(root, &["check-ignore", "--quiet", "--", path])?;
+    match output.status.code() {
+        Some(0) => Ok(true),
+        Some(1) => Ok(false),
+        _ => bail!("git cannot tell whether it ignores `{path}`: {}", message(&output)),
+    }
+}
+
+/// Files that have another place than in `revision`: place there, place on disk; both relative to `root`.
+pub(super) fn renames(root: &Path, revision: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let commit = commit(root, revision)?;
+    let options =
+        ["diff", "--name-status", "--find-renames=50%", "--no-ext-diff", "--no-textconv", "--relative", "-z"];
+    let diff = run(root, &[&options[..], &["-l0", &commit, "--", "."]].concat())?;
+    let (mut pairs, mut gone) = (vec![], vec![]);
+    let mut fields = entries(&diff);
+    while let (Some(status), Some(path)) = (fields.next(), fields.next()) {
+        match status.first() {
+            Some(b'R' | b'C') => {
+                let Some(to) = fields.next() else { break };
+                if status.starts_with(b"R") {
+                    pairs.push((path.to_vec(), to.to_vec()));
+                }
+            }
+            Some(b'D') => gone.push(path.to_vec()),
+            _ => {}
+        }
+    }
+    if !gone.is_empty() {
+        pairs.extend(moved_untold(root, &commit, &gone)?);
+    }
+    Ok(pairs)
+}
+
+/// Files that are gone and stand, with the same bytes, where git does not track them.
+fn moved_untold(root: &Path, commit: &str, gone: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut untracked = Vec::new();
+    for name in untracked_files(root)? {
+        let path = String::from_utf8(name.clone()).ok().map(|name| root.join(name));
+        untracked.extend(path.and_then(|path| Some((name, std::fs::read(path).ok()?))));
+    }
+    let mut pairs = vec![];
+    for from in gone {
+        let Ok(path) = std::str::from_utf8(from) else { continue };
+        let Some(bytes) = content(root, commit, path)? else { continue };
+        let mut same = untracked.iter().filter(|(_, other)| *other == bytes && !bytes.is_empty());
+        if let (Some((to, _)), None) = (same.next(), same.next()) {
+            pairs.push((from.clone(), to.clone()));
+        }
+    }
+    Ok(pairs)
+}
+
+/// The bytes that `path` had in `revision`; `None` where it was no file there.
+pub(super) fn content(root: &Path, revision: &str, path: &str) -> Result<Option<Vec<u8>>> {
+    let commit = commit(root, revision)?;
+    let output = output(root, &["cat-file", "blob", &format!("{commit}:./{path}")])?;
+    Ok(output.status.success().then_some(output.stdout))
+}
+
+/// The full name of a commit.
+fn commit(root: &Path, revision: &str) -> Result<String> {
     let commit = format!("{revision}^{{commit}}");
     let known = output(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
     if !known.status.success() {
@@ -61,7 +129,12 @@ pub(super) fn changed_lines(root: &Path, revision: &str, path: &str) -> Result<V
             "`{revision}` is no commit of this repository; a shallow clone may lack it: `git fetch --unshallow` gets it"
         );
     }
-    let commit = String::from_utf8_lossy(&known.stdout).trim().to_owned();
+    Ok(String::from_utf8_lossy(&known.stdout).trim().to_owned())
+}
+
+/// Lines of `path` (counted from 1) that are other than in `revision`; an untracked file's are all.
+pub(super) fn changed_lines(root: &Path, revision: &str, path: &str) -> Result<Vec<RangeInclusive<usize>>> {
+    let commit = commit(root, revision)?;
     // Without magic: a name may hold what git would take for a pattern.
     let path = &format!(":(literal){path}");
     if run(root, &["ls-files", "-z", "--", path])?.is_empty() {

@@ -1,0 +1,80 @@
+//! Changes while they are collected: every edit with what it is for.
+
+use super::Kind;
+use crate::{
+    change::ChangeSet,
+    edit::{Edit, TextEdit},
+    repo::{RelPath, Repo},
+};
+use anyhow::{Context as _, Result};
+use std::{collections::BTreeMap, ops::Range};
+
+/// An edit and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What is edited.
+    pub kind: Kind,
+    /// In the text before.
+    pub edit: Edit,
+    /// The archived document that it is about, by the place that it has in the archive; `None` for references.
+    pub about: Option<RelPath>,
+}
+
+/// Everything that a run is to do, by the places that files have before.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Edits of texts that stand.
+    pub edits: BTreeMap<RelPath, Vec<Change>>,
+    /// Where files go.
+    pub moves: BTreeMap<RelPath, RelPath>,
+    /// New files, by the place that they have afterwards.
+    pub creates: BTreeMap<RelPath, String>,
+    /// Files of the tool that are of no use any more.
+    pub discards: Vec<RelPath>,
+}
+
+impl Draft {
+    /// Adds an edit.
+    pub(super) fn push(&mut self, path: &RelPath, kind: Kind, edit: Edit, about: Option<&RelPath>) {
+        let change = Change { kind, edit, about: about.cloned() };
+        self.edits.entry(path.clone()).or_default().push(change);
+    }
+
+    /// Takes back edits of a file that share bytes with `range`: it is about to be edited as a whole.
+    pub(super) fn clear(&mut self, path: &RelPath, range: &Range<usize>) {
+        if let Some(changes) = self.edits.get_mut(path) {
+            changes.retain(|change| !meet(&change.edit.range, range));
+        }
+    }
+
+    /// The edits of each file, checked against its text.
+    pub(super) fn texts(&self, repo: &Repo) -> Result<BTreeMap<&RelPath, TextEdit>> {
+        let texts = self.edits.iter().filter(|(_, changes)| !changes.is_empty()).map(|(path, changes)| {
+            let edits = changes.iter().map(|change| change.edit.clone()).collect();
+            let edit = TextEdit::new(&repo.read(path)?, edits);
+            Ok((path, edit.with_context(|| format!("cannot edit `{path}`"))?))
+        });
+        texts.collect()
+    }
+
+    /// The same as a change set.
+    pub(super) fn changes(&self, repo: &Repo) -> Result<ChangeSet> {
+        let mut changes = ChangeSet::default();
+        self.moves.iter().for_each(|(from, to)| changes.move_file(from.clone(), to.clone()));
+        for (path, edit) in self.texts(repo)? {
+            changes.edit(repo, path.clone(), edit)?;
+        }
+        self.creates.iter().for_each(|(path, text)| changes.create(path.clone(), text.as_bytes()));
+        self.discards.iter().for_each(|path| changes.discard(path.clone()));
+        Ok(changes)
+    }
+
+    /// The files that stand and are changed.
+    pub(super) fn touched(&self) -> impl Iterator<Item = &RelPath> {
+        self.edits.keys().chain(self.moves.keys()).chain(&self.discards)
+    }
+}
+
+pub(super) fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

@@ -1,0 +1,132 @@
+//! `archive --heal`: mends references after files were moved with `git mv`, as if this tool had moved them.
+
+use super::{Action, Draft, Item, Plan, check_nothing_lost, kind, ledger};
+use crate::{
+    edit::Edit,
+    links::{self, Library, Moves, Relinked},
+    repo::{Overlay, RelPath, Repo},
+};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Plans to mend what refers to files that have another place than in `revision`, by what git knows of renames. Only what
+/// is broken now is mended, and relative links in moved files that are written as they were in `revision`.
+///
+/// # Errors
+/// Without git, when there is no such commit, and when a reference that leads somewhere would be lost.
+pub fn plan(repo: &Repo, revision: &str) -> Result<Plan> {
+    let renamed = repo.renamed_since(revision)?;
+    if renamed.is_empty() {
+        return Ok(Plan { action: Action::Heal, ..Plan::default() });
+    }
+    let before = before(repo, &renamed)?;
+    let was = Library::new(&before);
+    let moves = Moves { files: renamed.clone(), ..Moves::default() };
+    let Relinked { edits, left, .. } = links::retarget(&was, &moves)?;
+    let is = Library::new(repo);
+    let mut draft = Draft::default();
+    for (path, edits) in edits.into_iter().filter(|(path, _)| path.file_name() != Some(ledger::FILE)) {
+        let kinds = kind::kinds(&was, &path, &edits);
+        let place = moves.place(&path).to_owned();
+        let page = Page::new(&is, repo, revision, &path, &place, &renamed)?;
+        for (kind, edit) in kinds.into_iter().zip(edits).filter(|(_, edit)| page.mends(edit)) {
+            draft.push(&place, kind, edit, None);
+        }
+    }
+    let changes = draft.changes(repo)?;
+    check_nothing_lost(repo, &changes, &Moves::default(), &left, |path, _| {
+        // What was captured by another document of that name is meant to lead elsewhere.
+        draft.edits.contains_key(path) && renamed.values().any(|to| to == path)
+    })?;
+    let known = unchanged(repo, &renamed)?;
+    let moved = renamed.into_iter().map(|(from, to)| Item { from, to, reason: None, superseded_by: None });
+    Ok(Plan { action: Action::Heal, changes, draft, moved: moved.collect(), left, known, ..Plan::default() })
+}
+
+/// The tree as it would be if the files stood at their old places, with the texts that they have now.
+fn before(repo: &Repo, renamed: &BTreeMap<RelPath, RelPath>) -> Result<Repo> {
+    let mut overlay = Overlay::new();
+    overlay.extend(renamed.values().map(|to| (to.clone(), None)));
+    for (from, to) in renamed {
+        overlay.insert(from.clone(), Some(repo.read_bytes(to)?.into()));
+    }
+    Ok(repo.overlay(overlay))
+}
+
+/// A file whose references may have to be mended.
+struct Page<'a> {
+    is: &'a Library<'a>,
+    /// Where it stands.
+    place: &'a RelPath,
+    /// Its text now.
+    text: std::sync::Arc<str>,
+    /// Its lines in the revision, when it has moved.
+    lines: Option<BTreeSet<String>>,
+    /// Places that another file has taken since.
+    reused: BTreeSet<&'a RelPath>,
+    /// Destinations with where they stand.
+    references: Vec<links::Reference>,
+}
+
+impl<'a> Page<'a> {
+    fn new(
+        is: &'a Library<'a>,
+        repo: &Repo,
+        revision: &str,
+        path: &RelPath,
+        place: &'a RelPath,
+        renamed: &'a BTreeMap<RelPath, RelPath>,
+    ) -> Result<Page<'a>> {
+        let lines = match renamed.contains_key(path) {
+            true => repo.text_in(revision, path)?.map(|text| text.lines().map(str::to_owned).collect()),
+            false => None,
+        };
+        let document = links::is_markdown(place).then(|| is.document(place)).flatten();
+        let references = document.map(|document| links::references(&document)).unwrap_or_default();
+        let reused = renamed.keys().filter(|from| repo.is_file(from)).collect();
+        Ok(Page { is, place, text: repo.read(place)?, lines, reused, references })
+    }
+
+    /// Whether an edit is of something that is broken, or that a move has bent.
+    fn mends(&self, edit: &Edit) -> bool {
+        let meets =
+            |range: &std::ops::Range<usize>| range.start <= edit.range.start && edit.range.end <= range.end;
+        let mut references = self.references.iter();
+        let reference = references
+            .find(|reference| reference.destination.as_ref().is_some_and(meets) || meets(&reference.range));
+        match reference {
+            Some(reference) => {
+                self.is.resolve(self.place, &reference.url).is_broken() || self.is_as_it_was(edit)
+            }
+            None => !self.names_reused(edit),
+        }
+    }
+
+    /// Whether the line of an edit is that of the text before the move: nobody has mended it.
+    fn is_as_it_was(&self, edit: &Edit) -> bool {
+        let start = self.text[..edit.range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end =
+            self.text[edit.range.start..].find('\n').map_or(self.text.len(), |at| edit.range.start + at);
+        let line = self.text[start..end].trim_end_matches('\r');
+        self.lines.as_ref().is_some_and(|lines| lines.contains(line))
+    }
+
+    /// Whether a mention is the path of a file that stands there again.
+    fn names_reused(&self, edit: &Edit) -> bool {
+        let written = RelPath::from(&self.text[edit.range.clone()]);
+        let folder = self.place.parent().map(|folder| folder.join(&written).normalize());
+        self.reused.iter().any(|path| **path == written.normalize() || folder.as_ref() == Some(*path))
+    }
+}
+
+/// Moved files that hold what the last commit holds at their old place: git has their bytes.
+fn unchanged(repo: &Repo, renamed: &BTreeMap<RelPath, RelPath>) -> Result<BTreeSet<RelPath>> {
+    let mut found = BTreeSet::new();
+    for (from, to) in renamed {
+        let committed = repo.text_in("HEAD", from)?;
+        if committed.is_some_and(|text| repo.read(to).is_ok_and(|now| *now == *text)) {
+            found.insert(to.clone());
+        }
+    }
+    Ok(found)
+}

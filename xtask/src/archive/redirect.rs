@@ -1,0 +1,65 @@
+//! The redirect map of the site that shows the documents, so that readers who kept an old address get to the new page.
+//!
+//! Maps are edited in place. Afterwards the file is read again, and where it does not say exactly what it said before and
+//! the new pairs, nothing is written and the error shows what to paste.
+
+mod docusaurus;
+mod mdbook;
+mod mkdocs;
+
+use super::{Item, draft::Draft};
+use crate::{
+    flags::Redirects,
+    links::{self, Library},
+    repo::{RelPath, Repo},
+};
+use anyhow::{Result, bail};
+use relative_path::RelativePath;
+
+/// Adds the pages that move to the map of their site. Returns lines for people: what is left for them to paste.
+///
+/// # Errors
+/// When there is no such site, when it does not show the page in both places, and when its file cannot be edited safely.
+pub(super) fn write(
+    library: &Library<'_>,
+    redirects: Redirects,
+    items: &[Item],
+    draft: &mut Draft,
+) -> Result<Vec<String>> {
+    let mut pages: Vec<&Item> = items.iter().filter(|item| links::is_markdown(&item.from)).collect();
+    pages.sort_by(|a, b| a.from.cmp(&b.from));
+    if pages.is_empty() {
+        return Ok(vec![]);
+    }
+    match redirects {
+        Redirects::Mkdocs => mkdocs::write(library.repo(), &pages, draft).map(|()| vec![]),
+        Redirects::Mdbook => mdbook::write(library.repo(), &pages, draft).map(|()| vec![]),
+        Redirects::Docusaurus => docusaurus::write(library, &pages, draft),
+    }
+}
+
+/// The nearest file above a page that has one of these names.
+fn site(repo: &Repo, page: &RelativePath, names: &[&str], flag: &str) -> Result<RelPath> {
+    let mut folder = page.parent();
+    while let Some(at) = folder {
+        if let Some(found) = names.iter().map(|name| at.join(name)).find(|path| repo.is_file(path)) {
+            return Ok(found.normalize());
+        }
+        folder = at.parent();
+    }
+    bail!(
+        "cannot redirect `{page}`: there is no `{}` above it; leave out --redirects {flag}, or name the right kind of site",
+        names[0]
+    );
+}
+
+/// A page relative to the folder of a site's pages.
+fn within(page: &RelativePath, folder: &RelativePath, site: &RelativePath) -> Result<RelPath> {
+    match page.strip_prefix(folder) {
+        Ok(inner) => Ok(inner.to_owned()),
+        Err(_) => bail!(
+            "cannot redirect to or from `{page}`: `{site}` shows pages in `{folder}` only; choose a folder in it with --to, \
+             or leave out --redirects"
+        ),
+    }
+}

@@ -1,0 +1,314 @@
+//! `archive --restore`: brings documents back to where they came from, and undoes what archiving them changed.
+
+use super::{
+    Action, Draft, Item, Kind, Plan, check_nothing_lost, index,
+    ledger::{self, Ledger, Run},
+    note, relink,
+    undo::{Exact, Hints, difference},
+};
+use crate::{
+    config::Config,
+    digest::Digest,
+    edit::{Edit, TextEdit},
+    links::{self, Library, Moves},
+    markdown::{Document, Lines},
+    repo::{RelPath, Repo, folders},
+};
+use anyhow::{Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Plans to bring back the documents at or under `paths`: the places that they have in the archive, or those that they
+/// had before.
+///
+/// A file that still has the bytes that archiving gave it gets back exactly those that it had. In another one references
+/// follow, and are spelled as they were where that leads to the same.
+///
+/// # Errors
+/// When nothing tells where a document came from, when another file stands there now, or when a reference that leads
+/// somewhere would be lost.
+pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
+    let near = paths.iter().flat_map(|path| folders(path)).map(|folder| folder.to_owned());
+    let near: Vec<RelPath> = near.chain([config.docs.history.clone()]).collect();
+    let ledgers = ledger::read_all(repo, &near)?;
+    let wanted = wanted(repo, &ledgers, paths)?;
+    let moves = Moves { files: wanted.clone(), ..Moves::default() };
+    let runs: Vec<&Run> = ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run).collect();
+    let is_whole = |run: &&&Run| !run.moved.is_empty() && run.moved.keys().all(|to| wanted.contains_key(to));
+    let exact = Exact::of(repo, runs.iter().filter(is_whole).rev().copied());
+
+    let library = Library::new(repo);
+    let mut draft = Draft { moves: moves.files.clone(), ..Draft::default() };
+    let left = relink(&library, &moves, &mut draft)?;
+    let mut restoring = Restoring { repo, wanted: &wanted, runs: &runs, exact: &exact, draft };
+    restoring.put_back();
+    restoring.spell_as_before(&moves)?;
+    restoring.undo_texts()?;
+    restoring.remove_pages()?;
+    restoring.forget(&ledgers)?;
+    let draft = restoring.draft;
+
+    let changes = draft.changes(repo)?;
+    let gone = lines_of_the_tool(repo, &draft)?;
+    let is_meant = |path: &RelPath, line: usize| {
+        draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
+    };
+    check_nothing_lost(repo, &changes, &moves, &left, is_meant)?;
+    let item = |(from, to): (&RelPath, &RelPath)| Item {
+        from: from.clone(),
+        to: to.clone(),
+        reason: None,
+        superseded_by: None,
+    };
+    let moved = wanted.iter().map(item).collect();
+    let known = known(repo, &ledgers, &wanted);
+    Ok(Plan { action: Action::Restore, changes, draft, moved, left, known, ..Plan::default() })
+}
+
+/// What is brought back, with the place that each file had before.
+fn wanted(repo: &Repo, ledgers: &[Ledger], paths: &[RelPath]) -> Result<BTreeMap<RelPath, RelPath>> {
+    let runs = || ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run);
+    let moved = runs().flat_map(|run| &run.moved).filter(|(to, _)| repo.is_file(to));
+    let known: BTreeMap<&RelPath, &RelPath> = moved.collect();
+    let mut wanted = BTreeMap::new();
+    for path in paths {
+        let before = wanted.len();
+        let here = known.iter().filter(|(to, _)| to.starts_with(path));
+        wanted.extend(here.map(|(to, from)| ((*to).clone(), (*from).clone())));
+        let noted = repo.files()?.iter().filter(|file| file.starts_with(path) && links::is_markdown(file));
+        for file in noted.filter(|file| !known.contains_key(file)) {
+            let text = repo.read(file).ok().filter(|text| links::is_archived(text));
+            let former = text.and_then(|text| note::former(&Document::parse(text)));
+            wanted.extend(former.map(|former| (file.clone(), former)));
+        }
+        if wanted.len() == before {
+            let there = known.iter().filter(|(_, from)| from.starts_with(path));
+            wanted.extend(there.map(|(to, from)| ((*to).clone(), (*from).clone())));
+        }
+        if wanted.len() == before && !wanted.contains_key(path) {
+            match repo.exists(path) {
+                true => bail!(
+                    "cannot restore `{path}`: it has no historical note that tells where it came from; move it with \
+                     `git mv`, and run `cargo xtask archive --heal`"
+                ),
+                false => bail!(
+                    "cannot restore `{path}`: there is no such file or folder, and none was archived from there"
+                ),
+            }
+        }
+    }
+    for run in runs() {
+        for (image, users) in run.assets.iter().filter(|(image, _)| repo.is_file(image)) {
+            let mut standing = users.iter().filter(|user| run.moved.contains_key(*user)).peekable();
+            let comes = standing.peek().is_some() && standing.all(|user| wanted.contains_key(user));
+            if let Some(from) = run.moved.get(image).filter(|_| comes) {
+                wanted.insert(image.clone(), from.clone());
+            }
+        }
+    }
+    check_apart(&wanted)?;
+    Ok(wanted)
+}
+
+fn check_apart(wanted: &BTreeMap<RelPath, RelPath>) -> Result<()> {
+    let mut taken: BTreeMap<&RelPath, &RelPath> = BTreeMap::new();
+    for (to, from) in wanted {
+        if let Some(other) = taken.insert(from, to) {
+            bail!(
+                "both `{other}` and `{to}` came from `{from}`: restore one of them, and move the other by hand"
+            );
+        }
+    }
+    Ok(())
+}
+
+struct Restoring<'a> {
+    repo: &'a Repo,
+    wanted: &'a BTreeMap<RelPath, RelPath>,
+    runs: &'a [&'a Run],
+    exact: &'a Exact,
+    draft: Draft,
+}
+
+impl Restoring<'_> {
+    /// Gives files that nobody has touched the bytes that they had.
+    fn put_back(&mut self) {
+        for path in &self.exact.discards {
+            self.draft.edits.remove(path);
+            self.draft.discards.push(path.clone());
+        }
+        for (path, edits) in &self.exact.edits {
+            self.draft.edits.remove(path);
+            for (edit, undo) in edits {
+                self.draft.push(path, undo.kind, edit.clone(), undo.about.as_ref());
+            }
+        }
+    }
+
+    fn is_settled(&self, path: &RelPath) -> bool {
+        self.exact.edits.contains_key(path) || self.draft.discards.contains(path)
+    }
+
+    /// Gives rewritten references the spelling that they had.
+    fn spell_as_before(&mut self, moves: &Moves) -> Result<()> {
+        let changes = self.draft.changes(self.repo);
+        // Where the draft does not hold yet it is not for the spelling to say so.
+        let Ok(after) = changes.and_then(|changes| changes.after(self.repo)) else { return Ok(()) };
+        let after = Library::new(&after);
+        for (path, changes) in &mut self.draft.edits {
+            if self.exact.edits.contains_key(path) {
+                continue;
+            }
+            let text = self.repo.read(path)?;
+            let mut edits: Vec<Edit> = changes.iter().map(|change| change.edit.clone()).collect();
+            Hints::of(self.runs.iter().copied(), path).apply(&text, &mut edits, moves.place(path), &after);
+            changes.iter_mut().zip(edits).for_each(|(change, edit)| change.edit = edit);
+        }
+        Ok(())
+    }
+
+    /// Takes back notes, status, redirects and rows in files that people have touched since.
+    fn undo_texts(&mut self) -> Result<()> {
+        for (to, from) in self.wanted {
+            for run in self.runs.iter().filter(|run| run.moved.get(to) == Some(from)) {
+                for (path, file) in run.files.iter().filter(|(path, _)| self.repo.is_file(path)) {
+                    if self.is_settled(path) {
+                        continue;
+                    }
+                    let text = self.repo.read(path)?;
+                    for undo in file.undo.iter().filter(|undo| undo.about.as_ref() == Some(to)) {
+                        let mut places = text.match_indices(&undo.new).map(|(at, _)| at);
+                        if let (Some(at), None) = (places.next(), places.next()) {
+                            let edit = Edit::replace(at..at + undo.new.len(), undo.old.clone());
+                            self.replace(path, undo.kind, edit, to);
+                        }
+                    }
+                }
+            }
+            let has_note_edit = |draft: &Draft| {
+                draft.edits.get(to).is_some_and(|edits| edits.iter().any(|change| change.kind == Kind::Note))
+            };
+            if links::is_markdown(to) && !self.is_settled(to) && !has_note_edit(&self.draft) {
+                let document = Document::parse(self.repo.read(to)?);
+                if let Some(edit) = note::removal(&document) {
+                    self.replace(to, Kind::Note, edit, to);
+                }
+            }
+            for page in folders(to).flat_map(|folder| ["README.md", "index.md"].map(|name| folder.join(name)))
+            {
+                if self.repo.is_file(&page)
+                    && !self.is_settled(&page)
+                    && let Some(edit) = index::removal(&self.repo.read(&page)?, &page, to)
+                {
+                    self.replace(&page, Kind::Index, edit, to);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An edit of the tool's own text, which wins over those of references in it.
+    fn replace(&mut self, path: &RelPath, kind: Kind, edit: Edit, about: &RelPath) {
+        self.draft.clear(path, &edit.range);
+        self.draft.push(path, kind, edit, Some(about));
+    }
+
+    /// Removes pointer pages, and index pages that hold nothing any more.
+    fn remove_pages(&mut self) -> Result<()> {
+        for from in self.wanted.values() {
+            let is_stub =
+                self.repo.is_file(from) && self.repo.read(from).is_ok_and(|text| links::is_stub(&text));
+            if is_stub && !self.draft.discards.contains(from) {
+                self.draft.edits.remove(from);
+                self.draft.discards.push(from.clone());
+            }
+        }
+        let pages: Vec<RelPath> = self
+            .draft
+            .edits
+            .iter()
+            .filter_map(|(path, changes)| {
+                changes.iter().any(|change| change.kind == Kind::Index).then(|| path.clone())
+            })
+            .collect();
+        for page in pages.into_iter().filter(|page| !self.exact.edits.contains_key(page)) {
+            let text = self.repo.read(&page)?;
+            let edits = self.draft.edits[&page].iter().map(|change| change.edit.clone()).collect();
+            let is_empty = TextEdit::new(&text, edits)?.apply(&text) == index::new(&page, &[]);
+            if is_empty && !self.is_linked(&page)? {
+                self.draft.edits.remove(&page);
+                self.draft.discards.push(page);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a document other than itself links to a page.
+    fn is_linked(&self, page: &RelPath) -> Result<bool> {
+        let library = Library::new(self.repo);
+        let mut others =
+            library.documents()?.filter(|path| *path != page && !self.draft.discards.contains(path));
+        Ok(others.any(|path| {
+            let Some(document) = library.document(path) else { return false };
+            let references = links::references(&document);
+            references.iter().any(|reference| library.resolve(path, &reference.url).place() == Some(page))
+        }))
+    }
+
+    /// Takes what is brought back out of the ledgers.
+    fn forget(&mut self, ledgers: &[Ledger]) -> Result<()> {
+        for ledger in ledgers {
+            let mut after = String::new();
+            for (line, run) in &ledger.runs {
+                let mut left = run.clone();
+                left.moved.retain(|to, from| self.wanted.get(to) != Some(from));
+                left.assets.retain(|image, _| left.moved.contains_key(image));
+                match left == *run {
+                    true => after.push_str(&format!("{line}\n")),
+                    false if left.moved.is_empty() => {}
+                    false => after.push_str(&left.line()?),
+                }
+            }
+            let before = self.repo.read(&ledger.path)?;
+            if after.is_empty() {
+                self.draft.discards.push(ledger.path.clone());
+            } else if after != *before && after.trim_end() != before.trim_end() {
+                let edit = difference(&before, &after);
+                self.draft.push(&ledger.path, Kind::Record, edit, None);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lines of texts that this tool wrote and takes back: references in them are meant to go.
+fn lines_of_the_tool(repo: &Repo, draft: &Draft) -> Result<BTreeMap<RelPath, BTreeSet<usize>>> {
+    let mut found: BTreeMap<RelPath, BTreeSet<usize>> = BTreeMap::new();
+    for (path, changes) in &draft.edits {
+        let mut own = changes.iter().filter(|change| !change.kind.is_reference()).peekable();
+        if own.peek().is_none() {
+            continue;
+        }
+        let text = repo.read(path)?;
+        let lines = Lines::new(&text);
+        for change in own {
+            let last = change.edit.range.end.max(change.edit.range.start + 1) - 1;
+            let range = lines.line_of(change.edit.range.start)..=lines.line_of(last.min(text.len()));
+            found.entry(path.clone()).or_default().extend(range);
+        }
+    }
+    Ok(found)
+}
+
+/// Files that hold what the tool has written and nothing else, so that a run may undo it before it was committed.
+fn known(repo: &Repo, ledgers: &[Ledger], wanted: &BTreeMap<RelPath, RelPath>) -> BTreeSet<RelPath> {
+    let mut known: BTreeSet<RelPath> = ledgers.iter().map(|ledger| ledger.path.clone()).collect();
+    let runs = ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run);
+    let has =
+        |path: &RelPath, digest: Digest| repo.read_bytes(path).is_ok_and(|bytes| Digest::of(bytes) == digest);
+    for run in runs.filter(|run| run.moved.keys().any(|to| wanted.contains_key(to))) {
+        let files = run.files.iter().map(|(path, file)| (path, file.digest));
+        let all = files.chain(run.created.iter().map(|(path, digest)| (path, *digest)));
+        known.extend(all.filter(|(path, digest)| has(path, *digest)).map(|(path, _)| path.clone()));
+    }
+    known
+}

@@ -139,8 +139,8 @@ fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec
     let Relinked { edits, mut left, .. } = links::retarget(library, moves)?;
     let is_ledger = |path: &RelPath| path.file_name() == Some(ledger::FILE);
     for (path, edits) in edits.into_iter().filter(|(path, _)| !is_ledger(path)) {
-        for (kind, edit) in kind::kinds(library, &path, &edits).into_iter().zip(edits) {
-            draft.push(&path, kind, edit, None);
+        for ((kind, about), edit) in kind::kinds(library, &path, &edits, moves).into_iter().zip(edits) {
+            draft.push(&path, kind, edit, &about);
         }
     }
     left.retain(|left| !is_ledger(&left.path));
@@ -172,7 +172,7 @@ impl Job<'_> {
             let superseding = superseding(self.library, self.moves, item);
             let (date, commit, superseding) = (self.date, commit.as_deref(), superseding.as_ref());
             let note = note::Note { item, date, commit, superseding, site: repo.site() };
-            let about = Some(&item.to);
+            let about = std::slice::from_ref(&item.to);
             if let Some(edit) = note.insertion(&document) {
                 draft.push(&item.from, Kind::Note, edit, about);
             }
@@ -194,8 +194,9 @@ impl Job<'_> {
         let page = index::page(repo, self.moves, folder);
         match &page.stands {
             Some(path) => {
-                let edits: Vec<Edit> = index::insertions(&repo.read(path)?, &page.path, rows);
-                edits.into_iter().for_each(|edit| draft.push(path, Kind::Index, edit, None));
+                for (edit, about) in index::insertions(&repo.read(path)?, &page.path, rows) {
+                    draft.push(path, Kind::Index, edit, &about);
+                }
             }
             None => {
                 // The stub of a page of that name stands at another place; this one is of the folder.
@@ -222,7 +223,7 @@ fn record(
     }
     let text = repo.read(&path)?;
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    draft.push(&path, Kind::Record, Edit::insert(text.len(), format!("{gap}{line}")), None);
+    draft.push(&path, Kind::Record, Edit::insert(text.len(), format!("{gap}{line}")), &[]);
     Ok(())
 }
 

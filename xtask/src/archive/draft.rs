@@ -16,8 +16,8 @@ pub struct Change {
     pub kind: Kind,
     /// In the text before.
     pub edit: Edit,
-    /// The archived document that it is about, by the place that it has in the archive; `None` for references.
-    pub about: Option<RelPath>,
+    /// The archived files that it is about, by the place that they have in the archive; none when it is about all.
+    pub about: Vec<RelPath>,
 }
 
 /// Everything that a run is to do, by the places that files have before.
@@ -35,8 +35,8 @@ pub struct Draft {
 
 impl Draft {
     /// Adds an edit.
-    pub(super) fn push(&mut self, path: &RelPath, kind: Kind, edit: Edit, about: Option<&RelPath>) {
-        let change = Change { kind, edit, about: about.cloned() };
+    pub(super) fn push(&mut self, path: &RelPath, kind: Kind, edit: Edit, about: &[RelPath]) {
+        let change = Change { kind, edit, about: about.to_vec() };
         self.edits.entry(path.clone()).or_default().push(change);
     }
 

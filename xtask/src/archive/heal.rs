@@ -26,11 +26,11 @@ pub fn plan(repo: &Repo, revision: &str) -> Result<Plan> {
     let is = Library::new(repo);
     let mut draft = Draft::default();
     for (path, edits) in edits.into_iter().filter(|(path, _)| path.file_name() != Some(ledger::FILE)) {
-        let kinds = kind::kinds(&was, &path, &edits);
+        let kinds = kind::kinds(&was, &path, &edits, &moves);
         let place = moves.place(&path).to_owned();
         let page = Page::new(&is, repo, revision, &path, &place, &renamed)?;
-        for (kind, edit) in kinds.into_iter().zip(edits).filter(|(_, edit)| page.mends(edit)) {
-            draft.push(&place, kind, edit, None);
+        for ((kind, about), edit) in kinds.into_iter().zip(edits).filter(|(_, edit)| page.mends(edit)) {
+            draft.push(&place, kind, edit, &about);
         }
     }
     let changes = draft.changes(repo)?;

@@ -76,23 +76,25 @@ pub(super) fn new(page: &RelativePath, rows: &[Row]) -> String {
     format!("{intro}\n{}", table(page, rows, "\n"))
 }
 
-/// The edits that add rows to the index page with this text. A row whose document is listed already is not added.
-pub(super) fn insertions(text: &str, page: &RelativePath, rows: &[Row]) -> Vec<Edit> {
+/// The edits that add rows to the index page with this text, with the document of the row. A row whose document is listed
+/// already is not added.
+pub(super) fn insertions(text: &str, page: &RelativePath, rows: &[Row]) -> Vec<(Edit, Vec<RelPath>)> {
     let newline = note::line_break(text);
     let Some(region) = region(text, REGION) else {
         let open = if text.is_empty() || text.ends_with('\n') { "" } else { newline };
-        return vec![Edit::insert(text.len(), format!("{open}{newline}{}", table(page, rows, newline)))];
+        let table = format!("{open}{newline}{}", table(page, rows, newline));
+        return vec![(Edit::insert(text.len(), table), vec![])];
     };
     let standing = standing(text, region.inner.clone());
     let end = end_of_table(text, region.inner);
     let mut edits = vec![];
-    for row in sorted(page, rows) {
+    for (row, document) in sorted(page, rows) {
         if standing.iter().any(|(_, key)| *key == key_of(&row)) {
             continue;
         }
         let next = standing.iter().find(|(_, key)| *key > key_of(&row));
         let at = next.map_or(end, |(at, _)| *at);
-        edits.push(Edit::insert(at, format!("{row}{newline}")));
+        edits.push((Edit::insert(at, format!("{row}{newline}")), vec![document]));
     }
     edits
 }
@@ -111,14 +113,14 @@ fn table(page: &RelativePath, rows: &[Row], newline: &str) -> String {
     let mut lines =
         vec![format!("<!-- {REGION}: begin (rows are added by cargo xtask archive) -->"), String::new()];
     lines.extend(HEAD.map(str::to_owned));
-    lines.extend(sorted(page, rows));
+    lines.extend(sorted(page, rows).into_iter().map(|(line, _)| line));
     lines.extend([String::new(), format!("<!-- {REGION}: end -->")]);
     lines.iter().map(|line| format!("{line}{newline}")).collect()
 }
 
-fn sorted(page: &RelativePath, rows: &[Row]) -> Vec<String> {
-    let mut lines: Vec<String> = rows.iter().map(|row| row.line(page)).collect();
-    lines.sort_by_key(|line| key_of(line));
+fn sorted(page: &RelativePath, rows: &[Row]) -> Vec<(String, RelPath)> {
+    let mut lines: Vec<_> = rows.iter().map(|row| (row.line(page), row.path.clone())).collect();
+    lines.sort_by_key(|(line, _)| key_of(line));
     lines
 }
 

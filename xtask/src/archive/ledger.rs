@@ -57,9 +57,9 @@ pub(super) struct Undo {
     pub(super) old: String,
     /// What it is for.
     pub(super) kind: Kind,
-    /// The archived document that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) about: Option<RelPath>,
+    /// The archived files that it is about; none when it is about all of the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) about: Vec<RelPath>,
 }
 
 impl Run {

@@ -2,15 +2,16 @@
 
 use super::{
     Action, Draft, Item, Kind, Plan, check_nothing_lost, index,
-    ledger::{self, Ledger, Run},
+    ledger::{self, File, Ledger, Run},
     note, relink,
-    undo::{Exact, Hints, difference},
+    undo::{self, Exact, Hints, difference},
 };
 use crate::{
+    change::ChangeSet,
     config::Config,
     digest::Digest,
     edit::{Edit, TextEdit},
-    links::{self, Library, Moves},
+    links::{self, Left, Library, Moves},
     markdown::{Document, Lines},
     repo::{RelPath, Repo, folders},
 };
@@ -33,26 +34,13 @@ pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
     let wanted = wanted(repo, &ledgers, paths)?;
     let moves = Moves { files: wanted.clone(), ..Moves::default() };
     let runs: Vec<&Run> = ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run).collect();
-    let is_whole = |run: &&&Run| !run.moved.is_empty() && run.moved.keys().all(|to| wanted.contains_key(to));
-    let exact = Exact::of(repo, runs.iter().filter(is_whole).rev().copied());
-
-    let library = Library::new(repo);
-    let mut draft = Draft { moves: moves.files.clone(), ..Draft::default() };
-    let left = relink(&library, &moves, &mut draft)?;
-    let mut restoring = Restoring { repo, wanted: &wanted, runs: &runs, exact: &exact, draft };
-    restoring.put_back();
-    restoring.spell_as_before(&moves)?;
-    restoring.undo_texts()?;
-    restoring.remove_pages()?;
-    restoring.forget(&ledgers)?;
-    let draft = restoring.draft;
-
-    let changes = draft.changes(repo)?;
-    let gone = lines_of_the_tool(repo, &draft)?;
-    let is_meant = |path: &RelPath, line: usize| {
-        draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
+    let exact = Exact::of(repo, runs.iter().rev().copied(), &wanted);
+    let task = Task { repo, wanted: &wanted, moves: &moves, ledgers: &ledgers, runs: &runs };
+    // Where the bytes of before would break a reference that came later, references follow.
+    let (draft, changes, left) = match task.proven(&exact) {
+        Err(_) if !exact.files.is_empty() => task.proven(&Exact::default())?,
+        proven => proven?,
     };
-    check_nothing_lost(repo, &changes, &moves, &left, is_meant)?;
     let item = |(from, to): (&RelPath, &RelPath)| Item {
         from: from.clone(),
         to: to.clone(),
@@ -121,6 +109,39 @@ fn check_apart(wanted: &BTreeMap<RelPath, RelPath>) -> Result<()> {
     Ok(())
 }
 
+/// What is to be done.
+struct Task<'a> {
+    repo: &'a Repo,
+    wanted: &'a BTreeMap<RelPath, RelPath>,
+    moves: &'a Moves,
+    ledgers: &'a [Ledger],
+    runs: &'a [&'a Run],
+}
+
+impl Task<'_> {
+    /// The changes, and what should follow and cannot; proven to lose nothing.
+    fn proven(&self, exact: &Exact) -> Result<(Draft, ChangeSet, Vec<Left>)> {
+        let repo = self.repo;
+        let mut draft = Draft { moves: self.wanted.clone(), ..Draft::default() };
+        let left = relink(&Library::new(repo), self.moves, &mut draft)?;
+        let mut restoring = Restoring { repo, wanted: self.wanted, runs: self.runs, exact, draft };
+        restoring.put_back();
+        restoring.spell_as_before(self.moves)?;
+        restoring.undo_texts()?;
+        restoring.remove_pages()?;
+        restoring.forget(self.ledgers)?;
+        let draft = restoring.draft;
+
+        let changes = draft.changes(repo)?;
+        let gone = lines_of_the_tool(repo, &draft)?;
+        let is_meant = |path: &RelPath, line: usize| {
+            draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
+        };
+        check_nothing_lost(repo, &changes, self.moves, &left, is_meant)?;
+        Ok((draft, changes, left))
+    }
+}
+
 struct Restoring<'a> {
     repo: &'a Repo,
     wanted: &'a BTreeMap<RelPath, RelPath>,
@@ -136,26 +157,34 @@ impl Restoring<'_> {
             self.draft.edits.remove(path);
             self.draft.discards.push(path.clone());
         }
-        for (path, edits) in &self.exact.edits {
-            self.draft.edits.remove(path);
-            for (edit, undo) in edits {
-                self.draft.push(path, undo.kind, edit.clone(), undo.about.as_ref());
+        for (path, undone) in &self.exact.files {
+            if undone.is_whole {
+                self.draft.edits.remove(path);
+            }
+            for (edit, undo) in &undone.edits {
+                self.draft.clear(path, &edit.range);
+                self.draft.push(path, undo.kind, edit.clone(), &undo.about);
             }
         }
     }
 
+    /// Whether nothing is left to do in a file.
     fn is_settled(&self, path: &RelPath) -> bool {
-        self.exact.edits.contains_key(path) || self.draft.discards.contains(path)
+        self.exact.files.get(path).is_some_and(|undone| undone.is_whole) || self.draft.discards.contains(path)
     }
 
     /// Gives rewritten references the spelling that they had.
     fn spell_as_before(&mut self, moves: &Moves) -> Result<()> {
+        let is_whole = |path: &RelPath| self.exact.files.get(path).is_some_and(|undone| undone.is_whole);
+        if self.draft.edits.keys().all(is_whole) {
+            return Ok(());
+        }
         let changes = self.draft.changes(self.repo);
         // Where the draft does not hold yet it is not for the spelling to say so.
         let Ok(after) = changes.and_then(|changes| changes.after(self.repo)) else { return Ok(()) };
         let after = Library::new(&after);
         for (path, changes) in &mut self.draft.edits {
-            if self.exact.edits.contains_key(path) {
+            if is_whole(path) {
                 continue;
             }
             let text = self.repo.read(path)?;
@@ -171,11 +200,15 @@ impl Restoring<'_> {
         for (to, from) in self.wanted {
             for run in self.runs.iter().filter(|run| run.moved.get(to) == Some(from)) {
                 for (path, file) in run.files.iter().filter(|(path, _)| self.repo.is_file(path)) {
-                    if self.is_settled(path) {
+                    if self.is_settled(path) || self.exact.files.contains_key(path) {
                         continue;
                     }
                     let text = self.repo.read(path)?;
-                    for undo in file.undo.iter().filter(|undo| undo.about.as_ref() == Some(to)) {
+                    for undo in file
+                        .undo
+                        .iter()
+                        .filter(|undo| undo.about == [to.clone()] && !undo.kind.is_reference())
+                    {
                         let mut places = text.match_indices(&undo.new).map(|(at, _)| at);
                         if let (Some(at), None) = (places.next(), places.next()) {
                             let edit = Edit::replace(at..at + undo.new.len(), undo.old.clone());
@@ -209,7 +242,7 @@ impl Restoring<'_> {
     /// An edit of the tool's own text, which wins over those of references in it.
     fn replace(&mut self, path: &RelPath, kind: Kind, edit: Edit, about: &RelPath) {
         self.draft.clear(path, &edit.range);
-        self.draft.push(path, kind, edit, Some(about));
+        self.draft.push(path, kind, edit, std::slice::from_ref(about));
     }
 
     /// Removes pointer pages, and index pages that hold nothing any more.
@@ -230,7 +263,7 @@ impl Restoring<'_> {
                 changes.iter().any(|change| change.kind == Kind::Index).then(|| path.clone())
             })
             .collect();
-        for page in pages.into_iter().filter(|page| !self.exact.edits.contains_key(page)) {
+        for page in pages.into_iter().filter(|page| !self.exact.files.contains_key(page)) {
             let text = self.repo.read(&page)?;
             let edits = self.draft.edits[&page].iter().map(|change| change.edit.clone()).collect();
             let is_empty = TextEdit::new(&text, edits)?.apply(&text) == index::new(&page, &[]);
@@ -254,14 +287,21 @@ impl Restoring<'_> {
         }))
     }
 
-    /// Takes what is brought back out of the ledgers.
+    /// Takes what is brought back out of the ledgers, and writes down what is left to undo.
     fn forget(&mut self, ledgers: &[Ledger]) -> Result<()> {
+        let is_ours = |path: &RelPath| ledgers.iter().any(|ledger| ledger.path == *path);
         for ledger in ledgers {
             let mut after = String::new();
             for (line, run) in &ledger.runs {
                 let mut left = run.clone();
                 left.moved.retain(|to, from| self.wanted.get(to) != Some(from));
                 left.assets.retain(|image, _| left.moved.contains_key(image));
+                let is_own = left.moved != run.moved;
+                left.files = BTreeMap::new();
+                for (path, file) in run.files.iter().filter(|(path, _)| !is_ours(path)) {
+                    let place = self.wanted.get(path).unwrap_or(path).clone();
+                    left.files.extend(self.file_left(path, file, is_own)?.map(|file| (place, file)));
+                }
                 match left == *run {
                     true => after.push_str(&format!("{line}\n")),
                     false if left.moved.is_empty() => {}
@@ -271,12 +311,26 @@ impl Restoring<'_> {
             let before = self.repo.read(&ledger.path)?;
             if after.is_empty() {
                 self.draft.discards.push(ledger.path.clone());
-            } else if after != *before && after.trim_end() != before.trim_end() {
+            } else if after.trim_end() != before.trim_end() {
                 let edit = difference(&before, &after);
-                self.draft.push(&ledger.path, Kind::Record, edit, None);
+                self.draft.push(&ledger.path, Kind::Record, edit, &[]);
             }
         }
         Ok(())
+    }
+
+    /// What is left to undo in a file. One that is not as a run left it can be told by its hints only.
+    fn file_left(&self, path: &RelPath, file: &File, is_own: bool) -> Result<Option<File>> {
+        if !self.repo.is_file(path) || self.draft.discards.contains(path) {
+            return Ok(None);
+        }
+        let changes = self.draft.edits.get(path).map(Vec::as_slice).unwrap_or_default();
+        let is_as_left = Digest::of(self.repo.read_bytes(path)?) == file.digest;
+        if changes.is_empty() || !is_as_left {
+            return Ok(Some(file.clone()));
+        }
+        let edits: Vec<Edit> = changes.iter().map(|change| change.edit.clone()).collect();
+        Ok(undo::left(&self.repo.read(path)?, file, &edits, is_own).or_else(|| Some(file.clone())))
     }
 }
 

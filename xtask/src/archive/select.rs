@@ -152,6 +152,11 @@ fn is_archived(repo: &Repo, path: &RelPath, place: &RelativePath) -> Result<bool
     if stands.any(|file| !is_stub(repo, file)) || repo.exists(path) && !holds_stubs(repo, path)? {
         return Ok(false);
     }
+    let ledgers = ledger::read_all(repo, &[])?;
+    let mut moved = ledgers.iter().flat_map(|ledger| &ledger.runs).flat_map(|(_, run)| &run.moved);
+    if moved.any(|(to, from)| from.starts_with(path) && repo.is_file(to)) {
+        return Ok(true);
+    }
     let mut under = repo.files()?.iter().filter_map(|file| Some((file, file.strip_prefix(place).ok()?)));
     Ok(under.any(|(file, inner)| {
         let expected = path.join(inner).normalize();

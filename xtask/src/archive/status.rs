@@ -43,8 +43,8 @@ fn yaml_edit(text: &str, newline: &str) -> Option<Edit> {
             let scalar = value.scalar().filter(|scalar| scalar.value != VALUE && !scalar.is_block)?;
             let written = &text[scalar.range.clone()];
             if written.trim().is_empty() {
-                let colon = text[..scalar.range.start].rfind(':')? + 1;
-                return Some(Edit::insert(colon, format!(" {VALUE}")));
+                let (key, _) = root.as_ref()?.entry(KEY)?;
+                return Some(Edit::insert(key.range.end + 1, format!(" {VALUE}")));
             }
             Some(Edit::replace(scalar.range.clone(), VALUE))
         }

@@ -3,39 +3,58 @@
 use super::ledger::{File, Run, Undo};
 use crate::{
     digest::Digest,
-    edit::Edit,
+    edit::{Edit, TextEdit},
     links::{Library, Resolution},
     repo::{RelPath, Repo},
 };
 use relative_path::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What undoing whole runs does to files that nobody has touched since.
+/// What undoing runs does to files that nobody has touched since.
 #[derive(Debug, Default)]
 pub(super) struct Exact {
-    /// Edits that give back what stood there, with what each was for; by the place that the file has now.
-    pub(super) edits: BTreeMap<RelPath, Vec<(Edit, Undo)>>,
+    /// By the place that a file has now.
+    pub(super) files: BTreeMap<RelPath, Undone>,
     /// Files that the runs made.
     pub(super) discards: BTreeSet<RelPath>,
 }
 
+/// What undoing does to one file.
+#[derive(Debug)]
+pub(super) struct Undone {
+    /// Edits that give back what stood there, with what each was for.
+    pub(super) edits: Vec<(Edit, Undo)>,
+    /// The file holds nothing else that must follow.
+    pub(super) is_whole: bool,
+}
+
 impl Exact {
-    /// Undoes runs, the latest first.
-    pub(super) fn of<'a>(repo: &Repo, runs: impl Iterator<Item = &'a Run>) -> Exact {
+    /// Undoes what runs did for the files that come back, the latest run first.
+    pub(super) fn of<'a>(
+        repo: &Repo,
+        runs: impl Iterator<Item = &'a Run>,
+        wanted: &BTreeMap<RelPath, RelPath>,
+    ) -> Exact {
         let mut exact = Exact::default();
-        // What files hold after the undoing so far, and whether more than one run is undone in them.
+        // What files hold after the undoing so far, where it is whole.
         let mut pending: BTreeMap<RelPath, String> = BTreeMap::new();
-        for run in runs {
+        for run in runs.filter(|run| run.moved.keys().any(|to| wanted.contains_key(to))) {
+            let is_whole = run.moved.keys().all(|to| wanted.contains_key(to));
+            let comes = |undo: &Undo| match undo.about.is_empty() {
+                true => is_whole,
+                // What is not in the archive any more does not hold anything up.
+                false => undo.about.iter().all(|to| wanted.contains_key(to) || !run.moved.contains_key(to)),
+            };
             for (path, file) in &run.files {
-                exact.undo(repo, &mut pending, path, file);
+                exact.undo(repo, &mut pending, path, file, is_whole, comes);
             }
-            for (path, digest) in &run.created {
+            for (path, digest) in run.created.iter().filter(|_| is_whole) {
                 let stands = match pending.get(path) {
                     Some(text) => Digest::of(text) == *digest,
                     None => repo.read_bytes(path).is_ok_and(|bytes| Digest::of(bytes) == *digest),
                 };
                 if stands && repo.is_file(path) {
-                    exact.edits.remove(path);
+                    exact.files.remove(path);
                     exact.discards.insert(path.clone());
                 }
             }
@@ -43,30 +62,39 @@ impl Exact {
         exact
     }
 
-    fn undo(&mut self, repo: &Repo, pending: &mut BTreeMap<RelPath, String>, path: &RelPath, file: &File) {
-        if !pending.contains_key(path) {
-            let Ok(bytes) = repo.read_bytes(path) else { return };
-            if Digest::of(&bytes) != file.digest {
+    fn undo(
+        &mut self,
+        repo: &Repo,
+        pending: &mut BTreeMap<RelPath, String>,
+        path: &RelPath,
+        file: &File,
+        is_whole: bool,
+        comes: impl Fn(&Undo) -> bool,
+    ) {
+        let edits = || file.undo.iter().filter(|undo| comes(undo)).map(|undo| (inverse(undo), undo.clone()));
+        if let Some(text) = pending.get(path) {
+            if !is_whole || Digest::of(text) != file.digest {
                 return;
             }
-            // What is no text has no edits: it is as it was.
-            let Ok(text) = String::from_utf8(bytes) else {
-                return drop(self.edits.insert(path.clone(), vec![]));
-            };
-            let edits = file.undo.iter().map(|undo| (inverse(undo), undo.clone())).collect();
-            pending.insert(path.clone(), undone(&text, file));
-            self.edits.insert(path.clone(), edits);
+            // The edits of two runs are one edit: what differs.
+            let text = undone(text, file);
+            let before = repo.read(path).map(|text| text.to_string()).unwrap_or_default();
+            let kind = file.undo.first().map_or(super::Kind::Mention, |undo| undo.kind);
+            let both = Undo { at: 0, new: String::new(), old: String::new(), kind, about: vec![] };
+            let edits = vec![(difference(&before, &text), both)];
+            self.files.insert(path.clone(), Undone { edits, is_whole });
+            pending.insert(path.clone(), text);
             return;
         }
-        let Some(text) = pending.get(path).filter(|text| Digest::of(text) == file.digest) else { return };
-        let text = undone(text, file);
-        // The edits of two runs are one edit: what differs.
-        let before = repo.read(path).map(|text| text.to_string()).unwrap_or_default();
-        let edit = difference(&before, &text);
-        let kind = file.undo.first().map_or(super::Kind::Mention, |undo| undo.kind);
-        let whole = Undo { at: 0, new: String::new(), old: String::new(), kind, about: None };
-        self.edits.insert(path.clone(), vec![(edit, whole)]);
-        pending.insert(path.clone(), text);
+        let bytes = repo.read_bytes(path).ok().filter(|bytes| Digest::of(bytes) == file.digest);
+        if self.files.contains_key(path) || bytes.is_none() {
+            return;
+        }
+        self.files.insert(path.clone(), Undone { edits: edits().collect(), is_whole });
+        // What is no text has no edits: it is as it was.
+        if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|_| is_whole) {
+            pending.insert(path.clone(), undone(&text, file));
+        }
     }
 }
 
@@ -85,6 +113,53 @@ fn undone(text: &str, file: &File) -> String {
     }
     before.push_str(&text[copied..]);
     before
+}
+
+/// What is left to undo in a file after edits of it; `None` where that cannot be told.
+///
+/// Edits by which files of this run came back are undone with the others of the run. Those of another run (`is_own` is
+/// false) stay, and must not touch what this run wrote.
+pub(super) fn left(text: &str, file: &File, edits: &[Edit], is_own: bool) -> Option<File> {
+    let mut entries: Vec<Undo> = file.undo.clone();
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    // From the last edit to the first, so that places before an edit still count.
+    for edit in edits.iter().rev() {
+        let end = |undo: &Undo| undo.at + undo.new.len();
+        let is_inverse = |undo: &Undo| inverse(undo) == **edit;
+        let touches = |undo: &Undo| undo.at < edit.range.end && edit.range.start < end(undo);
+        if !is_own {
+            if entries.iter().any(touches) {
+                return None;
+            }
+        } else if let Some(at) = entries.iter().rposition(is_inverse) {
+            entries.remove(at);
+        } else if let Some(undo) = entries
+            .iter_mut()
+            .find(|undo| undo.at <= edit.range.start && edit.range.end <= end(undo) && !undo.new.is_empty())
+        {
+            undo.new.replace_range(edit.range.start - undo.at..edit.range.end - undo.at, &edit.text);
+        } else if entries.iter().any(touches) {
+            return None;
+        } else {
+            let old = text[edit.range.clone()].to_owned();
+            let new = Undo {
+                at: edit.range.start,
+                new: edit.text.clone(),
+                old,
+                kind: super::Kind::Mention,
+                about: vec![],
+            };
+            let at = entries.partition_point(|undo| undo.at < edit.range.start);
+            entries.insert(at, new);
+        }
+        let (grown, shrunk) = (edit.text.len(), edit.range.len());
+        let behind = entries.iter_mut().filter(|undo| undo.at > edit.range.start);
+        behind.for_each(|undo| undo.at = undo.at + grown - shrunk);
+    }
+    let all = edits.into_iter().cloned().collect();
+    let digest = Digest::of(TextEdit::new(text, all).ok()?.apply(text));
+    Some(File { digest, undo: entries })
 }
 
 /// One edit that makes `after` of `before`.

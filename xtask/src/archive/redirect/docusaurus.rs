@@ -89,10 +89,15 @@ fn add(
     let mut is_first = standing.is_empty();
     for (row, (_, about)) in rows(&new)?.into_iter().zip(&new) {
         let comma = if std::mem::take(&mut is_first) { "" } else { "," };
-        draft.push(path, Kind::Redirect, Edit::insert(at, format!("{comma}{newline}{row}")), Some(about));
+        draft.push(
+            path,
+            Kind::Redirect,
+            Edit::insert(at, format!("{comma}{newline}{row}")),
+            std::slice::from_ref(about),
+        );
     }
     if !new.is_empty() && !text[at..close].contains('\n') {
-        draft.push(path, Kind::Redirect, Edit::insert(at, newline), None);
+        draft.push(path, Kind::Redirect, Edit::insert(at, newline), &[]);
     }
     Ok(())
 }

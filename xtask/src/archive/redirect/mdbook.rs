@@ -69,7 +69,7 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
         })?;
         for (edit, about) in edits {
             draft.clear(&path, &edit.range);
-            draft.push(&path, Kind::Redirect, edit, about.as_ref());
+            draft.push(&path, Kind::Redirect, edit, about.as_slice());
         }
     }
     Ok(())

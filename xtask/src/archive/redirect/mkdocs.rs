@@ -42,7 +42,7 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
         for (edit, about) in edits {
             // The map knows best what becomes of its own values.
             draft.clear(&path, &edit.range);
-            draft.push(&path, Kind::Redirect, edit, about.as_ref());
+            draft.push(&path, Kind::Redirect, edit, about.as_slice());
         }
     }
     Ok(())

@@ -81,11 +81,11 @@ fn spelled(from: &RelativePath, to: &RelativePath, spelling: usize, raw: bool) -
 
 prop_compose! {
     fn cases()(
-        standing in vec((0..PLACES.len(), 0..HEADS.len()), 2..8),
-        links in vec((any::<Index>(), any::<Index>(), 0..LINKS.len(), 0..5_usize), 0..14),
+        standing in vec((0..PLACES.len(), 0..HEADS.len()), 2..6),
+        links in vec((any::<Index>(), any::<Index>(), 0..LINKS.len(), 0..5_usize), 0..9),
         named in vec(any::<Index>(), 1..4),
         (stub, assets, newline, existing) in (0..3_u8, any::<bool>(), any::<bool>(), 0..4_u8),
-        first in 0..3_usize,
+        first in prop_oneof![3 => Just(0_usize), 1 => 1..3_usize],
     ) -> Case {
         let standing: BTreeMap<RelPath, usize> =
             standing.into_iter().map(|(place, head)| (RelPath::from(PLACES[place]), head)).collect();
@@ -141,7 +141,8 @@ fn graph(repo: &Repo, own: &Tree, moves: &Moves, is_before: bool) -> Vec<(RelPat
         let path = if is_before { before } else { &place };
         let document = library.document(path).unwrap();
         let note = links::marker(&document).map_or(0..0, |marker| {
-            marker..document.text()[marker..].find("\n\n").map_or(document.text().len(), |end| marker + end)
+            let ends = ["\n\n", "\r\n\r\n"].iter().filter_map(|blank| document.text()[marker..].find(blank));
+            marker..ends.min().map_or(document.text().len(), |end| marker + end)
         });
         let table = crate::markdown::region(document.text(), "archive").map_or(0..0, |region| region.outer);
         let is_own = |reference: &&Reference| {

@@ -82,7 +82,8 @@ impl Documents {
             summary.push("nothing to move".to_owned());
         }
         let mut report: Vec<String> = summary.iter().map(|line| format!("doc-refactor: {line}")).collect();
-        report.extend(archived.report().iter().map(|line| format!("archive: {line}")));
+        let lines = archived.report().into_iter().chain(archived.expired());
+        report.extend(lines.map(|line| format!("archive: {line}")));
         Ok(Documents { changes: refactored.changes.then(archived.changes)?, report })
     }
 }

@@ -41,6 +41,7 @@ impl flags::Archive {
         }
         let planned = if context.writes() { "" } else { "planned: " };
         plan.report().iter().for_each(|line| context.say(&format!("{planned}{line}")));
+        plan.expired().iter().for_each(|line| context.say(line));
         let is_stale = !context.writes() && (outcome.changed > 0 || !plan.expired.is_empty());
         Ok(if is_stale { Exit::Findings } else { Exit::Clean })
     }

@@ -147,7 +147,6 @@ impl Plan {
             )
         }));
         lines.extend(self.said.iter().cloned());
-        lines.extend(self.expired());
         lines
     }
 

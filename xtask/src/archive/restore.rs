@@ -1,7 +1,9 @@
 //! `archive --restore`: brings documents back to where they came from, and undoes what archiving them changed.
 
 use super::{
-    Action, Draft, Item, Kind, Plan, check_nothing_lost, index,
+    Action, Change, Draft, Item, Kind, Plan, check_nothing_lost,
+    draft::meet,
+    index,
     ledger::{self, File, Ledger, Run},
     note, relink,
     undo::{self, Exact, Hints, difference},
@@ -16,7 +18,10 @@ use crate::{
     repo::{RelPath, Repo, folders},
 };
 use anyhow::{Result, bail};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// Plans to bring back the documents at or under `paths`: the places that they have in the archive, or those that they
 /// had before.
@@ -173,24 +178,47 @@ impl Restoring<'_> {
         self.exact.files.get(path).is_some_and(|undone| undone.is_whole) || self.draft.discards.contains(path)
     }
 
-    /// Gives rewritten references the spelling that they had.
+    /// Gives references the spelling that they had, in files that people have touched since.
     fn spell_as_before(&mut self, moves: &Moves) -> Result<()> {
         let is_whole = |path: &RelPath| self.exact.files.get(path).is_some_and(|undone| undone.is_whole);
-        if self.draft.edits.keys().all(is_whole) {
+        let written =
+            self.runs.iter().flat_map(|run| run.files.keys()).filter(|path| self.repo.is_file(path));
+        let edited = self.draft.edits.keys().chain(written).filter(|path| !is_whole(path));
+        let paths: BTreeSet<RelPath> =
+            edited.filter(|path| !self.draft.discards.contains(path)).cloned().collect();
+        if paths.is_empty() {
             return Ok(());
         }
         let changes = self.draft.changes(self.repo);
         // Where the draft does not hold yet it is not for the spelling to say so.
         let Ok(after) = changes.and_then(|changes| changes.after(self.repo)) else { return Ok(()) };
-        let after = Library::new(&after);
-        for (path, changes) in &mut self.draft.edits {
-            if is_whole(path) {
-                continue;
+        let (library, after) = (Library::new(self.repo), Library::new(&after));
+        for path in paths {
+            let hints = Hints::of(self.runs.iter().copied(), &path);
+            let Ok(text) = self.repo.read(&path) else { continue };
+            let document = links::is_markdown(&path).then(|| library.document(&path)).flatten();
+            let references = document.map(|document| links::references(&document)).unwrap_or_default();
+            let mut places: Vec<_> =
+                references.into_iter().filter_map(|reference| reference.destination).collect();
+            let changes = self.draft.edits.remove(&path).unwrap_or_default();
+            let is_edited =
+                |place: &Range<usize>| changes.iter().any(|change| meet(&change.edit.range, place));
+            places.retain(|place| !is_edited(place));
+            let (spelled, kept): (Vec<Change>, Vec<Change>) =
+                changes.into_iter().partition(|change| change.kind.is_reference());
+            let kind = |range: &Range<usize>| {
+                spelled
+                    .iter()
+                    .find(|change| change.edit.range == *range)
+                    .map_or(Kind::Link, |change| change.kind)
+            };
+            let mut edits: Vec<Edit> = spelled.iter().map(|change| change.edit.clone()).collect();
+            hints.apply(&text, &places, &mut edits, moves.place(&path), &after);
+            for edit in edits {
+                self.draft.push(&path, kind(&edit.range), edit, &[]);
             }
-            let text = self.repo.read(path)?;
-            let mut edits: Vec<Edit> = changes.iter().map(|change| change.edit.clone()).collect();
-            Hints::of(self.runs.iter().copied(), path).apply(&text, &mut edits, moves.place(path), &after);
-            changes.iter_mut().zip(edits).for_each(|(change, edit)| change.edit = edit);
+            kept.into_iter()
+                .for_each(|change| self.draft.push(&path, change.kind, change.edit, &change.about));
         }
         Ok(())
     }
@@ -209,8 +237,8 @@ impl Restoring<'_> {
                         .iter()
                         .filter(|undo| undo.about == [to.clone()] && !undo.kind.is_reference())
                     {
-                        let mut places = text.match_indices(&undo.new).map(|(at, _)| at);
-                        if let (Some(at), None) = (places.next(), places.next()) {
+                        let places = text.match_indices(&undo.new).map(|(at, _)| at);
+                        if let Some(at) = places.min_by_key(|at| at.abs_diff(undo.at)) {
                             let edit = Edit::replace(at..at + undo.new.len(), undo.old.clone());
                             self.replace(path, undo.kind, edit, to);
                         }

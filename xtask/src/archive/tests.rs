@@ -1,6 +1,10 @@
 //! Archiving in small trees, byte for byte.
 
+mod formats;
 mod property;
+mod redirects;
+mod restoring;
+mod selecting;
 
 use super::*;
 use crate::{

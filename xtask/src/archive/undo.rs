@@ -8,7 +8,10 @@ use crate::{
     repo::{RelPath, Repo},
 };
 use relative_path::RelativePath;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// What undoing runs does to files that nobody has touched since.
 #[derive(Debug, Default)]
@@ -38,6 +41,8 @@ impl Exact {
         let mut exact = Exact::default();
         // What files hold after the undoing so far, where it is whole.
         let mut pending: BTreeMap<RelPath, String> = BTreeMap::new();
+        // Where files are now that a later run moved, by the place that they had before it.
+        let mut places: BTreeMap<&RelPath, RelPath> = BTreeMap::new();
         for run in runs.filter(|run| run.moved.keys().any(|to| wanted.contains_key(to))) {
             let is_whole = run.moved.keys().all(|to| wanted.contains_key(to));
             let comes = |undo: &Undo| match undo.about.is_empty() {
@@ -46,7 +51,8 @@ impl Exact {
                 false => undo.about.iter().all(|to| wanted.contains_key(to) || !run.moved.contains_key(to)),
             };
             for (path, file) in &run.files {
-                exact.undo(repo, &mut pending, path, file, is_whole, comes);
+                let path = places.get(path).unwrap_or(path).clone();
+                exact.undo(repo, &mut pending, &path, file, is_whole, comes);
             }
             for (path, digest) in run.created.iter().filter(|_| is_whole) {
                 let stands = match pending.get(path) {
@@ -57,6 +63,10 @@ impl Exact {
                     exact.files.remove(path);
                     exact.discards.insert(path.clone());
                 }
+            }
+            for (to, from) in run.moved.iter().filter(|_| is_whole) {
+                let now = places.get(to).unwrap_or(to).clone();
+                places.insert(from, now);
             }
         }
         exact
@@ -185,31 +195,39 @@ impl<'a> Hints<'a> {
         Hints { undo: undo.collect() }
     }
 
-    /// Gives edits the old spelling where it leads to the same from the place `at`, in the tree as it will be.
-    pub(super) fn apply(&self, text: &str, edits: &mut [Edit], at: &RelativePath, after: &Library<'_>) {
+    /// Gives references the old spelling where it leads to the same from the place `at`, in the tree as it will be.
+    /// `places` are the destinations that stand in the text, besides those that are edited.
+    pub(super) fn apply(
+        &self,
+        text: &str,
+        places: &[Range<usize>],
+        edits: &mut Vec<Edit>,
+        at: &RelativePath,
+        after: &Library<'_>,
+    ) {
+        let is_edited = |place: &&Range<usize>| edits.iter().any(|edit| edit.range == **place);
+        let stay = places.iter().filter(|place| !is_edited(place));
+        let stay: Vec<Edit> = stay.map(|place| Edit::replace(place.clone(), &text[place.clone()])).collect();
+        edits.extend(stay);
+        edits.sort_by_key(|edit| edit.range.start);
         let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut order: Vec<usize> = (0..edits.len()).collect();
-        order.sort_by_key(|index| edits[*index].range.start);
-        for index in order {
-            groups.entry(&text[edits[index].range.clone()]).or_default().push(index);
+        for (index, edit) in edits.iter().enumerate() {
+            groups.entry(&text[edit.range.clone()]).or_default().push(index);
         }
         for (now, indexes) in groups {
             let olds: Vec<&str> =
                 self.undo.iter().filter(|undo| undo.new == now).map(|undo| undo.old.as_str()).collect();
             let is_one = olds.windows(2).all(|pair| pair[0] == pair[1]);
             for (number, index) in indexes.iter().enumerate() {
-                let old = if olds.len() == indexes.len() {
-                    olds.get(number)
-                } else {
-                    olds.first().filter(|_| is_one)
-                };
-                let Some(old) = old else { continue };
+                let of_place = if olds.len() == indexes.len() { olds.get(number) } else { None };
+                let Some(old) = of_place.or(olds.first().filter(|_| is_one)) else { continue };
                 let edit = &mut edits[*index];
                 if leads_alike(after, at, old, &edit.text) {
                     edit.text = (*old).to_owned();
                 }
             }
         }
+        edits.retain(|edit| text[edit.range.clone()] != edit.text);
     }
 }
 

@@ -71,7 +71,7 @@ fn edits(text: &str, root: Option<&Node>, pairs: &[Pair]) -> Option<Vec<(Edit, O
             (end, format!("{}redirect_maps:{newline}", " ".repeat(column)), column + 2)
         }
         (_, Some(Plugin { name, options, .. })) if options.is_none_or(is_empty) => {
-            let column = yaml::indent(text, name.range.start) + 4;
+            let column = yaml::indent(text, name.range.start) + 2;
             return Some(bare(text, name, options, column, pairs, newline));
         }
         (Some((key, Node::Sequence(items, Shape::Block))), None) => {
@@ -89,7 +89,7 @@ fn edits(text: &str, root: Option<&Node>, pairs: &[Pair]) -> Option<Vec<(Edit, O
         }
         _ => return None,
     };
-    let mut found = follow(map, pairs);
+    let mut found = follow(text, map, pairs);
     let known =
         |from: &str| matches!(map, Some(Plugin { maps: Some((_, node)), .. }) if node.get(from).is_some());
     let new: Vec<&Pair> = pairs.iter().filter(|(from, ..)| !known(from)).collect();
@@ -157,14 +157,18 @@ fn redirects(plugins: &Node) -> Option<Plugin<'_>> {
 }
 
 /// Redirects that lead to what moves lead to its new place.
-fn follow(plugin: Option<Plugin<'_>>, pairs: &[Pair]) -> Vec<(Edit, Option<RelPath>)> {
+fn follow(text: &str, plugin: Option<Plugin<'_>>, pairs: &[Pair]) -> Vec<(Edit, Option<RelPath>)> {
     let Some(Plugin { maps: Some((_, Node::Mapping(entries, _))), .. }) = plugin else { return vec![] };
     let values = entries.iter().filter_map(|(_, node)| node.scalar());
     let moved =
         values.filter_map(|value| Some((value, pairs.iter().find(|(from, ..)| *from == value.value)?)));
-    moved
-        .map(|(value, (_, to, about))| (Edit::replace(value.range.clone(), quoted(to)), Some(about.clone())))
-        .collect()
+    let edits = moved.map(|(value, (_, to, about))| {
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+        let stays_plain = text[value.range.clone()] == value.value && to.chars().all(is_plain);
+        let new = if stays_plain { to.clone() } else { quoted(to) };
+        (Edit::replace(value.range.clone(), new), Some(about.clone()))
+    });
+    edits.collect()
 }
 
 fn line((from, to, _): &Pair, indent: usize, newline: &str) -> String {

@@ -1,5 +1,7 @@
 //! `archive --restore`: brings documents back to where they came from, and undoes what archiving them changed.
 
+mod wanted;
+
 use super::{
     Action, Change, Draft, Item, Kind, Plan, check_nothing_lost,
     draft::meet,
@@ -17,7 +19,7 @@ use crate::{
     markdown::{Document, Lines},
     repo::{RelPath, Repo, folders},
 };
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -36,7 +38,7 @@ pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
     let near = paths.iter().flat_map(|path| folders(path)).map(|folder| folder.to_owned());
     let near: Vec<RelPath> = near.chain([config.docs.history.clone()]).collect();
     let ledgers = ledger::read_all(repo, &near)?;
-    let wanted = wanted(repo, &ledgers, paths)?;
+    let wanted = wanted::wanted(repo, &ledgers, paths)?;
     let moves = Moves { files: wanted.clone(), ..Moves::default() };
     let runs: Vec<&Run> = ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run).collect();
     let exact = Exact::of(repo, runs.iter().rev().copied(), &wanted);
@@ -55,63 +57,6 @@ pub fn plan(repo: &Repo, config: &Config, paths: &[RelPath]) -> Result<Plan> {
     let moved = wanted.iter().map(item).collect();
     let known = known(repo, &ledgers, &wanted);
     Ok(Plan { action: Action::Restore, changes, draft, moved, left, known, ..Plan::default() })
-}
-
-/// What is brought back, with the place that each file had before.
-fn wanted(repo: &Repo, ledgers: &[Ledger], paths: &[RelPath]) -> Result<BTreeMap<RelPath, RelPath>> {
-    let runs = || ledgers.iter().flat_map(|ledger| &ledger.runs).map(|(_, run)| run);
-    let moved = runs().flat_map(|run| &run.moved).filter(|(to, _)| repo.is_file(to));
-    let known: BTreeMap<&RelPath, &RelPath> = moved.collect();
-    let mut wanted = BTreeMap::new();
-    for path in paths {
-        let before = wanted.len();
-        let here = known.iter().filter(|(to, _)| to.starts_with(path));
-        wanted.extend(here.map(|(to, from)| ((*to).clone(), (*from).clone())));
-        let noted = repo.files()?.iter().filter(|file| file.starts_with(path) && links::is_markdown(file));
-        for file in noted.filter(|file| !known.contains_key(file)) {
-            let text = repo.read(file).ok().filter(|text| links::is_archived(text));
-            let former = text.and_then(|text| note::former(&Document::parse(text)));
-            wanted.extend(former.map(|former| (file.clone(), former)));
-        }
-        if wanted.len() == before {
-            let there = known.iter().filter(|(_, from)| from.starts_with(path));
-            wanted.extend(there.map(|(to, from)| ((*to).clone(), (*from).clone())));
-        }
-        if wanted.len() == before && !wanted.contains_key(path) {
-            match repo.exists(path) {
-                true => bail!(
-                    "cannot restore `{path}`: it has no historical note that tells where it came from; move it with \
-                     `git mv`, and run `cargo xtask archive --heal`"
-                ),
-                false => bail!(
-                    "cannot restore `{path}`: there is no such file or folder, and none was archived from there"
-                ),
-            }
-        }
-    }
-    for run in runs() {
-        for (image, users) in run.assets.iter().filter(|(image, _)| repo.is_file(image)) {
-            let mut standing = users.iter().filter(|user| run.moved.contains_key(*user)).peekable();
-            let comes = standing.peek().is_some() && standing.all(|user| wanted.contains_key(user));
-            if let Some(from) = run.moved.get(image).filter(|_| comes) {
-                wanted.insert(image.clone(), from.clone());
-            }
-        }
-    }
-    check_apart(&wanted)?;
-    Ok(wanted)
-}
-
-fn check_apart(wanted: &BTreeMap<RelPath, RelPath>) -> Result<()> {
-    let mut taken: BTreeMap<&RelPath, &RelPath> = BTreeMap::new();
-    for (to, from) in wanted {
-        if let Some(other) = taken.insert(from, to) {
-            bail!(
-                "both `{other}` and `{to}` came from `{from}`: restore one of them, and move the other by hand"
-            );
-        }
-    }
-    Ok(())
 }
 
 /// What is to be done.
@@ -319,7 +264,9 @@ impl Restoring<'_> {
     fn forget(&mut self, ledgers: &[Ledger]) -> Result<()> {
         let is_ours = |path: &RelPath| ledgers.iter().any(|ledger| ledger.path == *path);
         for ledger in ledgers {
-            let mut after = String::new();
+            let mut after: Vec<(String, Run)> = vec![];
+            // Pages of runs that are undone, which others still need.
+            let mut pages = BTreeMap::new();
             for (line, run) in &ledger.runs {
                 let mut left = run.clone();
                 left.moved.retain(|to, from| self.wanted.get(to) != Some(from));
@@ -331,11 +278,23 @@ impl Restoring<'_> {
                     left.files.extend(self.file_left(path, file, is_own)?.map(|file| (place, file)));
                 }
                 match left == *run {
-                    true => after.push_str(&format!("{line}\n")),
-                    false if left.moved.is_empty() => {}
-                    false => after.push_str(&left.line()?),
+                    true => after.push((format!("{line}\n"), left)),
+                    false if left.moved.is_empty() => {
+                        let pages_left =
+                            left.created.into_keys().filter(|path| !self.draft.discards.contains(path));
+                        pages.extend(pages_left.map(|page| {
+                            let empty = Digest::of(index::new(&page, &[]));
+                            (page, empty)
+                        }));
+                    }
+                    false => after.push((left.line()?, left)),
                 }
             }
+            if let Some((line, run)) = after.first_mut().filter(|_| !pages.is_empty()) {
+                run.created.extend(pages);
+                *line = run.line()?;
+            }
+            let after: String = after.into_iter().map(|(line, _)| line).collect();
             let before = self.repo.read(&ledger.path)?;
             if after.is_empty() {
                 self.draft.discards.push(ledger.path.clone());
@@ -349,8 +308,12 @@ impl Restoring<'_> {
 
     /// What is left to undo in a file. One that is not as a run left it can be told by its hints only.
     fn file_left(&self, path: &RelPath, file: &File, is_own: bool) -> Result<Option<File>> {
-        if !self.repo.is_file(path) || self.draft.discards.contains(path) {
+        if self.draft.discards.contains(path) {
             return Ok(None);
+        }
+        // It may have moved on, and come back.
+        if !self.repo.is_file(path) {
+            return Ok(Some(file.clone()));
         }
         let changes = self.draft.edits.get(path).map(Vec::as_slice).unwrap_or_default();
         let is_as_left = Digest::of(self.repo.read_bytes(path)?) == file.digest;

@@ -211,11 +211,10 @@ impl Job<'_> {
 fn record(
     repo: &Repo,
     folder: &RelPath,
-    taken: &Vec<(RelPath, Vec<RelPath>)>,
+    assets: &BTreeMap<RelPath, Vec<RelPath>>,
     draft: &mut Draft,
 ) -> Result<()> {
-    let assets = taken.iter().cloned().collect();
-    let line = ledger::Run::of(repo, draft, &assets)?.line()?;
+    let line = ledger::Run::of(repo, draft, assets)?.line()?;
     let path = folder.join(ledger::FILE).normalize();
     if !repo.is_file(&path) {
         draft.creates.insert(path, line);

@@ -228,14 +228,9 @@ impl Restoring<'_> {
                 self.draft.discards.push(from.clone());
             }
         }
-        let pages: Vec<RelPath> = self
-            .draft
-            .edits
-            .iter()
-            .filter_map(|(path, changes)| {
-                changes.iter().any(|change| change.kind == Kind::Index).then(|| path.clone())
-            })
-            .collect();
+        let has_rows = |changes: &[Change]| changes.iter().any(|change| change.kind == Kind::Index);
+        let pages = self.draft.edits.iter().filter(|(_, changes)| has_rows(changes));
+        let pages: Vec<RelPath> = pages.map(|(path, _)| path.clone()).collect();
         for page in pages.into_iter().filter(|page| !self.exact.files.contains_key(page)) {
             let text = self.repo.read(&page)?;
             let edits = self.draft.edits[&page].iter().map(|change| change.edit.clone()).collect();

@@ -58,14 +58,9 @@ pub(super) fn untracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
     Ok(entries(&listing).map(<[u8]>::to_vec).collect())
 }
 
-/// Whether git ignores a path.
+/// Whether git ignores a path. What lies behind a symbolic link it does not.
 pub(super) fn is_ignored(root: &Path, path: &str) -> Result<bool> {
-    let output = output(root, &["check-ignore", "--quiet", "--", path])?;
-    match output.status.code() {
-        Some(0) => Ok(true),
-        Some(1) => Ok(false),
-        _ => bail!("git cannot tell whether it ignores `{path}`: {}", message(&output)),
-    }
+    Ok(output(root, &["check-ignore", "--quiet", "--", path])?.status.success())
 }
 
 /// Files that have another place than in `revision`: place there, place on disk; both relative to `root`.

@@ -2,6 +2,8 @@
 
 // `cfg(test)` is true here in any case; it tells clippy that the functions beside the tests are test code too.
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod interrupted;

@@ -145,7 +145,9 @@ fn says(text: &str, edits: &[(Edit, Option<RelPath>)], pairs: &[Pair]) -> bool {
     let mut expected = before;
     let output = expected.entry("output").or_insert_with(|| toml::Table::new().into()).as_table_mut();
     let html = output.map(|output| output.entry("html").or_insert_with(|| toml::Table::new().into()));
-    html.and_then(|html| html.as_table_mut()).map(|html| html.extend(empty));
+    if let Some(html) = html.and_then(|html| html.as_table_mut()) {
+        html.extend(empty);
+    }
     expected == after
 }
 

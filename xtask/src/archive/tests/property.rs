@@ -56,8 +56,8 @@ const HEADS: [&str; 7] = [
 struct Case {
     tree: Tree,
     options: Options,
-    /// How many of what moved come back first, on their own.
-    first: usize,
+    /// How many of what moved come back first, on their own; none comes back in half of the cases, which take half the time.
+    first: Option<usize>,
 }
 
 fn spelled(from: &RelativePath, to: &RelativePath, spelling: usize, raw: bool) -> String {
@@ -85,7 +85,7 @@ prop_compose! {
         links in vec((any::<Index>(), any::<Index>(), 0..LINKS.len(), 0..5_usize), 0..9),
         named in vec(any::<Index>(), 1..4),
         (stub, assets, newline, existing) in (0..3_u8, any::<bool>(), any::<bool>(), 0..4_u8),
-        first in prop_oneof![3 => Just(0_usize), 1 => 1..3_usize],
+        first in prop_oneof![4 => Just(None), 3 => Just(Some(0_usize)), 1 => (1..3_usize).prop_map(Some)],
     ) -> Case {
         let standing: BTreeMap<RelPath, usize> =
             standing.into_iter().map(|(place, head)| (RelPath::from(PLACES[place]), head)).collect();
@@ -191,7 +191,8 @@ fn holds(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(graph(&before, &case.tree, &moves, true), graph(&after, &case.tree, &moves, false));
 
     let moved: Vec<RelPath> = planned.moved.iter().map(|item| item.to.clone()).collect();
-    let (first, rest) = moved.split_at(case.first.min(moved.len().saturating_sub(1)));
+    let Some(first) = case.first else { return Ok(()) };
+    let (first, rest) = moved.split_at(first.min(moved.len().saturating_sub(1)));
     let mut tree = after;
     for paths in [first, rest].into_iter().filter(|paths| !paths.is_empty()) {
         // An image may have come back with its document.

@@ -54,8 +54,10 @@ fn git_sees_renames() {
             |line: &str| line.starts_with('R') && line.ends_with(&format!("\t{FROM}/{name}\t{TO}/{name}"));
         assert!(status.lines().any(is_rename), "{name}:\n{status}");
     }
-    assert_eq!(status.lines().filter(|line| line.starts_with(['A', 'D'])).count(), 1, "{status}");
+    // The index page, and what `--restore` needs to know.
+    assert_eq!(status.lines().filter(|line| line.starts_with(['A', 'D'])).count(), 2, "{status}");
     assert!(status.contains(&format!("A\t{TO}/README.md\n")), "{status}");
+    assert!(status.contains(&format!("A\t{TO}/.archive.jsonl\n")), "{status}");
 }
 
 #[test]
@@ -114,6 +116,14 @@ fn no_link_is_broken_that_was_not_broken_before() {
     assert!(!before.is_empty(), "the published documents have broken links");
     let new: Vec<_> = after.difference(&before).collect();
     assert!(new.is_empty(), "{new:#?}");
+}
+
+#[test]
+fn what_was_archived_comes_back() {
+    let project = Project::copy(&MOVED);
+    project.commit();
+    project.xtask(&format!("archive --restore {TO}")).exits(0);
+    sample().tree().assert_same(&project.tree(), "archiving and bringing back changes");
 }
 
 #[test]

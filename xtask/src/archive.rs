@@ -128,9 +128,9 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     record(repo, &selection.folder, &users, &mut draft)?;
 
     let changes = draft.changes(repo)?;
-    check_nothing_lost(repo, &changes, &moves, &left, |_, _| false)?;
-    let select::Selection { items: moved, already, .. } = selection;
     let action = Action::Archive;
+    check_nothing_lost(action, repo, &changes, &moves, &left, |_, _| false)?;
+    let select::Selection { items: moved, already, .. } = selection;
     Ok(Plan { action, changes, draft, moved, already, left, dead, expired, said, known: BTreeSet::new() })
 }
 
@@ -236,6 +236,7 @@ fn superseding(library: &Library<'_>, moves: &Moves, item: &Item) -> Option<note
 
 /// Stops a run by which references would be lost, but for those that are meant to go.
 fn check_nothing_lost(
+    action: Action,
     repo: &Repo,
     changes: &ChangeSet,
     moves: &Moves,
@@ -251,9 +252,10 @@ fn check_nothing_lost(
         left.map(|left| format!(" ({})", left.why)).unwrap_or_default()
     };
     let lines: String = lost.iter().map(|lost| format!("\n  {lost}{}", reason(lost))).collect();
+    let elsewhere = if action == Action::Archive { ", or choose another folder with --to" } else { "" };
     bail!(
-        "these references would be lost, so nothing is archived:{lines}\nwrite them in another way, remove them, or \
-         choose another folder with --to"
+        "these references would be lost, so nothing is written:{lines}\nwrite them in another way or remove \
+         them{elsewhere}"
     );
 }
 

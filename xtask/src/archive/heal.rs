@@ -19,28 +19,37 @@ pub fn plan(repo: &Repo, revision: &str) -> Result<Plan> {
     if renamed.is_empty() {
         return Ok(Plan { action: Action::Heal, ..Plan::default() });
     }
+    let known = unchanged(repo, &renamed)?;
+    Ok(Plan { known, ..mend(repo, renamed, |path| repo.text_in(revision, path))? })
+}
+
+/// Plans to mend what refers to files that have moved, from the places that they had. `was` gives the text that stood there.
+pub(super) fn mend(
+    repo: &Repo,
+    renamed: BTreeMap<RelPath, RelPath>,
+    was: impl Fn(&RelPath) -> Result<Option<String>>,
+) -> Result<Plan> {
     let before = before(repo, &renamed)?;
-    let was = Library::new(&before);
     let moves = Moves { files: renamed.clone(), ..Moves::default() };
-    let Relinked { edits, left, .. } = links::retarget(&was, &moves)?;
-    let is = Library::new(repo);
+    let (then, now) = (Library::new(&before), Library::new(repo));
+    let Relinked { edits, left, .. } = links::retarget(&then, &moves)?;
     let mut draft = Draft::default();
     for (path, edits) in edits.into_iter().filter(|(path, _)| path.file_name() != Some(ledger::FILE)) {
-        let kinds = kind::kinds(&was, &path, &edits, &moves);
+        let kinds = kind::kinds(&then, &path, &edits, &moves);
         let place = moves.place(&path).to_owned();
-        let page = Page::new(&is, repo, revision, &path, &place, &renamed)?;
+        let text = if renamed.contains_key(&path) { was(&path)? } else { None };
+        let page = Page::new(&now, &place, text, &renamed)?;
         for ((kind, about), edit) in kinds.into_iter().zip(edits).filter(|(_, edit)| page.mends(edit)) {
             draft.push(&place, kind, edit, &about);
         }
     }
     let changes = draft.changes(repo)?;
-    check_nothing_lost(repo, &changes, &Moves::default(), &left, |path, _| {
+    check_nothing_lost(Action::Heal, repo, &changes, &Moves::default(), &left, |path, _| {
         // What was captured by another document of that name is meant to lead elsewhere.
         draft.edits.contains_key(path) && renamed.values().any(|to| to == path)
     })?;
-    let known = unchanged(repo, &renamed)?;
     let moved = renamed.into_iter().map(|(from, to)| Item { from, to, reason: None, superseded_by: None });
-    Ok(Plan { action: Action::Heal, changes, draft, moved: moved.collect(), left, known, ..Plan::default() })
+    Ok(Plan { action: Action::Heal, changes, draft, moved: moved.collect(), left, ..Plan::default() })
 }
 
 /// The tree as it would be if the files stood at their old places, with the texts that they have now.
@@ -71,20 +80,15 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(
         is: &'a Library<'a>,
-        repo: &Repo,
-        revision: &str,
-        path: &RelPath,
         place: &'a RelPath,
+        was: Option<String>,
         renamed: &'a BTreeMap<RelPath, RelPath>,
     ) -> Result<Page<'a>> {
-        let lines = match renamed.contains_key(path) {
-            true => repo.text_in(revision, path)?.map(|text| text.lines().map(str::to_owned).collect()),
-            false => None,
-        };
+        let lines = was.map(|text| text.lines().map(str::to_owned).collect());
         let document = links::is_markdown(place).then(|| is.document(place)).flatten();
         let references = document.map(|document| links::references(&document)).unwrap_or_default();
-        let reused = renamed.keys().filter(|from| repo.is_file(from)).collect();
-        Ok(Page { is, place, text: repo.read(place)?, lines, reused, references })
+        let reused = renamed.keys().filter(|from| is.repo().is_file(from)).collect();
+        Ok(Page { is, place, text: is.repo().read(place)?, lines, reused, references })
     }
 
     /// Whether an edit is of something that is broken, or that a move has bent.

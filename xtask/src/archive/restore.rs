@@ -87,7 +87,7 @@ impl Task<'_> {
         let is_meant = |path: &RelPath, line: usize| {
             draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
         };
-        check_nothing_lost(repo, &changes, self.moves, &left, is_meant)?;
+        check_nothing_lost(Action::Restore, repo, &changes, self.moves, &left, is_meant)?;
         Ok((draft, changes, left))
     }
 }

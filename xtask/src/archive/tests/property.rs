@@ -205,6 +205,35 @@ fn holds(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Files that were moved by hand, and nothing else: mending leads everything to where archiving would have led it.
+fn heals(case: &Case) -> Result<(), TestCaseError> {
+    let before = repo(&case.tree);
+    let Ok(planned) = plan(&before, &config(), &case.options) else { return Ok(()) };
+    let moves = Moves { files: planned.draft.moves, ..Moves::default() };
+    let mut moved = case.tree.clone();
+    for (from, to) in &moves.files {
+        let text = moved.remove(from).unwrap();
+        moved.insert(to.clone(), text);
+    }
+    let moved = repo(&moved);
+    let was = |path: &RelPath| Ok(case.tree.get(path).cloned());
+    let mended = heal::mend(&moved, moves.files.clone(), was).unwrap().changes.after(&moved).unwrap();
+    prop_assert_eq!(graph(&before, &case.tree, &moves, true), graph(&mended, &case.tree, &moves, false));
+    let was = |path: &RelPath| Ok(case.tree.get(path).cloned());
+    let again = heal::mend(&mended, moves.files.clone(), was).unwrap();
+    prop_assert!(again.changes.is_empty(), "a second run changes {:?}", again.changes);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_moved_by_hand_is_mended(case in cases()) {
+        heals(&case)?;
+    }
+}
+
 /// Ten thousand cases in all, by as many threads as there are parts.
 macro_rules! parts {
     ($($name:ident)*) => {

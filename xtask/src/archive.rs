@@ -143,6 +143,7 @@ fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec
             draft.push(&path, kind, edit, &about);
         }
     }
+    redirect::follow(library.repo(), moves, draft, |_| true)?;
     left.retain(|left| !is_ledger(&left.path));
     Ok(left)
 }

@@ -1,6 +1,6 @@
 //! `archive --heal`: mends references after files were moved with `git mv`, as if this tool had moved them.
 
-use super::{Action, Draft, Item, Plan, check_nothing_lost, kind, ledger};
+use super::{Action, Draft, Item, Plan, check_nothing_lost, kind, ledger, redirect};
 use crate::{
     edit::Edit,
     links::{self, Library, Moves, Relinked},
@@ -43,6 +43,7 @@ pub(super) fn mend(
             draft.push(&place, kind, edit, &about);
         }
     }
+    redirect::follow(repo, &moves, &mut draft, |from| !repo.is_file(from))?;
     let changes = draft.changes(repo)?;
     check_nothing_lost(Action::Heal, repo, &changes, &Moves::default(), &left, |path, _| {
         // What was captured by another document of that name is meant to lead elsewhere.

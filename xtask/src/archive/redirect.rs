@@ -7,10 +7,10 @@ mod docusaurus;
 mod mdbook;
 mod mkdocs;
 
-use super::{Item, draft::Draft};
+use super::{Item, Kind, draft::Draft};
 use crate::{
     flags::Redirects,
-    links::{self, Library},
+    links::{self, Library, Moves},
     repo::{RelPath, Repo},
 };
 use anyhow::{Result, bail};
@@ -36,6 +36,22 @@ pub(super) fn write(
         Redirects::Mdbook => mdbook::write(library.repo(), &pages, draft).map(|()| vec![]),
         Redirects::Docusaurus => docusaurus::write(library, &pages, draft),
     }
+}
+
+/// Makes redirects that lead to what moves lead to its new place, where `is_due` says so of the old one.
+pub(super) fn follow(
+    repo: &Repo,
+    moves: &Moves,
+    draft: &mut Draft,
+    is_due: impl Fn(&RelPath) -> bool,
+) -> Result<()> {
+    for (site, edit, page) in mkdocs::following(repo, moves)? {
+        if is_due(&page) {
+            draft.clear(&site, &edit.range);
+            draft.push(&site, Kind::Redirect, edit, std::slice::from_ref(&moves.files[&page]));
+        }
+    }
+    Ok(())
 }
 
 /// The nearest file above a page that has one of these names.

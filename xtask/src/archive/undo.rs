@@ -248,3 +248,62 @@ fn leads_alike(after: &Library<'_>, at: &RelativePath, a: &str, b: &str) -> bool
         || is_same(from(a), Some(from_root(b)))
         || is_same(Some(from_root(a)).filter(|found| !found.is_broken()), from(b))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn undo(at: usize, new: &str, old: &str) -> Undo {
+        Undo { at, new: new.into(), old: old.into(), kind: super::super::Kind::Link, about: vec![] }
+    }
+
+    #[test]
+    fn the_difference_is_one_edit_on_characters() {
+        for (before, after, range, text) in [
+            ("abc", "abc", 3..3, ""),
+            ("aéb", "aèb", 1..3, "è"),
+            ("aaa", "aa", 2..3, ""),
+            ("", "x", 0..0, "x"),
+            ("x €\n", "x $€\n", 2..2, "$"),
+        ] {
+            let edit = difference(before, after);
+            assert_eq!((edit.range.clone(), edit.text.as_str()), (range, text), "{before} {after}");
+            assert_eq!(TextEdit::new(before, vec![edit]).unwrap().apply(before), after);
+        }
+    }
+
+    /// What is left to undo after edits gives back the text of before.
+    #[test]
+    fn what_is_left_gives_back_the_text_of_before() {
+        let (before, after) = ("one [a](a.md) two [b](b.md) end", "one [a](h/a.md) two [b](h/b.md) end");
+        let file = File {
+            digest: Digest::of(after),
+            undo: vec![undo(8, "h/a.md", "a.md"), undo(24, "h/b.md", "b.md")],
+        };
+        assert_eq!(undone(after, &file), before);
+        for edits in [
+            vec![],
+            vec![Edit::replace(8..14, "a.md")],
+            vec![Edit::replace(24..30, "b.md")],
+            vec![Edit::replace(8..14, "a.md"), Edit::replace(24..30, "./b.md")],
+            vec![Edit::replace(0..3, "two"), Edit::insert(after.len(), "!")],
+            vec![Edit::replace(8..10, "")],
+        ] {
+            let edited = TextEdit::new(after, edits.clone()).unwrap().apply(after);
+            let left = left(after, &file, &edits, true).unwrap();
+            assert_eq!(left.digest, Digest::of(&edited));
+            assert_eq!(undone(&edited, &left), before, "{edits:?}");
+        }
+    }
+
+    #[test]
+    fn edits_of_another_run_stay_or_make_it_unknown() {
+        let (before, after) = ("[a](a.md) x", "[a](h/a.md) x");
+        let file = File { digest: Digest::of(after), undo: vec![undo(4, "h/a.md", "a.md")] };
+        let elsewhere = vec![Edit::replace(12..13, "y")];
+        let left_over = left(after, &file, &elsewhere, false).unwrap();
+        assert_eq!(undone("[a](h/a.md) y", &left_over), before.replace('x', "y"));
+        assert_eq!(left(after, &file, &[Edit::replace(4..10, "z")], false), None);
+        assert_eq!(left(after, &file, &[Edit::replace(2..8, "z")], true), None);
+    }
+}

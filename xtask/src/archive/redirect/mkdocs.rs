@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     edit::{Edit, TextEdit},
+    links::Moves,
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result};
@@ -22,9 +23,7 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
     for (path, pages) in sites {
         let text = repo.read(&path)?;
         let root = yaml::parse(&text).with_context(|| format!("`{path}` is not YAML"))?;
-        let folder = root.as_ref().and_then(|root| root.get("docs_dir")).and_then(Node::scalar);
-        let folder = folder.map_or("docs", |folder| folder.value.as_str());
-        let folder = path.parent().unwrap_or(RelativePath::new("")).join_normalized(folder);
+        let folder = docs_dir(&path, root.as_ref());
         let mut pairs = vec![];
         for page in pages {
             let (from, to) = (within(&page.from, &folder, &path)?, within(&page.to, &folder, &path)?);
@@ -46,6 +45,41 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Edits by which redirects that lead to what moves lead to its new place, in all sites; the path that stands in each.
+pub(super) fn following(repo: &Repo, moves: &Moves) -> Result<Vec<(RelPath, Edit, RelPath)>> {
+    let mut found = vec![];
+    let is_site = |path: &&RelPath| matches!(path.file_name(), Some("mkdocs.yml" | "mkdocs.yaml"));
+    for path in repo.files()?.iter().filter(is_site) {
+        let Ok(text) = repo.read(path) else { continue };
+        let Some(root) = yaml::parse(&text).ok().flatten() else { continue };
+        let folder = docs_dir(path, Some(&root));
+        let map = root.get("plugins").and_then(redirects);
+        let Some(Plugin { maps: Some((_, Node::Mapping(entries, _))), .. }) = map else { continue };
+        for value in entries.iter().filter_map(|(_, node)| node.scalar()) {
+            let page = folder.join(&value.value).normalize();
+            let Some(to) = moves.files.get(&page) else { continue };
+            if let Ok(to) = to.strip_prefix(&folder) {
+                found.push((path.clone(), respelled(&text, value, to.as_str()), page));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The folder of the pages that a site shows.
+fn docs_dir(path: &RelativePath, root: Option<&Node>) -> RelPath {
+    let folder = root.and_then(|root| root.get("docs_dir")).and_then(Node::scalar);
+    let folder = folder.map_or("docs", |folder| folder.value.as_str());
+    path.parent().unwrap_or(RelativePath::new("")).join_normalized(folder)
+}
+
+/// A value written anew, in quotes where it was or has to be.
+fn respelled(text: &str, value: &yaml::Scalar, new: &str) -> Edit {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    let stays_plain = text[value.range.clone()] == value.value && new.chars().all(is_plain);
+    Edit::replace(value.range.clone(), if stays_plain { new.to_owned() } else { quoted(new) })
 }
 
 /// Page before, page afterwards, and the archived document.
@@ -162,13 +196,7 @@ fn follow(text: &str, plugin: Option<Plugin<'_>>, pairs: &[Pair]) -> Vec<(Edit, 
     let values = entries.iter().filter_map(|(_, node)| node.scalar());
     let moved =
         values.filter_map(|value| Some((value, pairs.iter().find(|(from, ..)| *from == value.value)?)));
-    let edits = moved.map(|(value, (_, to, about))| {
-        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
-        let stays_plain = text[value.range.clone()] == value.value && to.chars().all(is_plain);
-        let new = if stays_plain { to.clone() } else { quoted(to) };
-        (Edit::replace(value.range.clone(), new), Some(about.clone()))
-    });
-    edits.collect()
+    moved.map(|(value, (_, to, about))| (respelled(text, value, to), Some(about.clone()))).collect()
 }
 
 fn line((from, to, _): &Pair, indent: usize, newline: &str) -> String {

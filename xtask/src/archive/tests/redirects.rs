@@ -180,3 +180,19 @@ fn what_no_site_shows_is_refused() {
         refused(&before, &flags, "choose a folder in it with --to, or leave out --redirects");
     }
 }
+
+#[test]
+fn a_redirect_to_what_moves_follows_without_being_asked_for() {
+    let map = |page: &str| {
+        format!(
+            "docs_dir: .\nplugins:\n  - redirects:\n      redirect_maps:\n        'x.md': {page} # keep\n        'y.md': q.md\n"
+        )
+    };
+    let before = tree([("p/OLD.md", "# O\n"), ("p/README.md", "# Now\n"), ("mkdocs.yml", &map("p/OLD.md"))]);
+    assert_eq!(archived(&before, &options(&[]))[RelativePath::new("mkdocs.yml")], map("h/OLD.md"));
+
+    let moved = repo(&tree([("z/OLD.md", "# O\n"), ("mkdocs.yml", &map("p/OLD.md"))]));
+    let renamed = BTreeMap::from([("p/OLD.md".into(), "z/OLD.md".into())]);
+    let mended = heal::mend(&moved, renamed, |_| Ok(None)).unwrap().changes.after(&moved).unwrap();
+    assert_eq!(&*mended.read(RelativePath::new("mkdocs.yml")).unwrap(), map("z/OLD.md"));
+}

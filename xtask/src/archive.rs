@@ -200,7 +200,6 @@ impl Job<'_> {
                 }
             }
             None => {
-                // The stub of a page of that name stands at another place; this one is of the folder.
                 draft.creates.insert(page.path.clone(), index::new(&page.path, rows));
             }
         }

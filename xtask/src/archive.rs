@@ -10,7 +10,7 @@ mod tests;
 use crate::{
     change::ChangeSet,
     clock,
-    config::Config,
+    config::{self, Config},
     context::Context,
     edit::{Edit, TextEdit},
     exit::Exit,
@@ -106,6 +106,7 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     let date = options.date.map_or_else(today, Ok)?;
     let moves = Moves {
         files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
+        changelogs: config::globs(&config.docs.changelogs)?,
         ..Moves::default()
     };
     let library = Library::new(repo);

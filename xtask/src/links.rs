@@ -20,7 +20,7 @@ mod text;
 pub use broken::{Broken, broken, broken_in};
 pub use library::{Library, is_markdown};
 pub use mention::HISTORY;
-pub use moves::{Moves, Target};
+pub use moves::{Mentions, Moves, Target};
 pub use proof::{Lost, lost};
 pub use rebase::rebase;
 pub use reference::{Reference, ReferenceKind, Syntax, references};

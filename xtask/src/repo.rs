@@ -27,6 +27,9 @@ pub type Overlay = BTreeMap<RelPath, Option<Arc<[u8]>>>;
 /// Where the journal of a run that writes stands, under the root.
 pub const JOURNAL: &str = ".xtask-journal";
 
+/// What a byte reads as that is no part of a UTF-8 character. One byte long, and in no name or text that people write.
+pub const SUBSTITUTE: char = '\u{1a}';
+
 /// A tree of files as it was when it was first looked at. After writing, open it again.
 #[derive(Clone, Debug)]
 pub struct Repo {
@@ -150,6 +153,18 @@ impl Repo {
         Ok(text.with_context(|| format!("`{path}` is not UTF-8 text"))?.into())
     }
 
+    /// The text at `path`, also of a file that is not UTF-8: each of its bytes that is no part of a character reads as
+    /// [`SUBSTITUTE`], so that offsets in the text are offsets in the file.
+    ///
+    /// # Errors
+    /// When there is no file; names the path.
+    pub fn text(&self, path: &RelativePath) -> Result<Arc<str>> {
+        Ok(match String::from_utf8(self.read_bytes(path)?) {
+            Ok(text) => text.into(),
+            Err(error) => substituted(error.as_bytes()).into(),
+        })
+    }
+
     /// The bytes at `path`.
     ///
     /// # Errors
@@ -221,6 +236,15 @@ impl Repo {
     fn on_disk(&self, path: &RelativePath) -> PathBuf {
         path.to_path(self.root())
     }
+}
+
+fn substituted(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
+    }
+    text
 }
 
 /// The normalized path, unless it leaves the root.

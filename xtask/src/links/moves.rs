@@ -3,6 +3,7 @@
 use super::{Library, Resolution};
 use crate::repo::RelPath;
 use anyhow::Result;
+use globset::GlobSet;
 use relative_path::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,20 @@ pub struct Moves {
     /// Documents that take in text of another one: by the document before, all that hold parts of it afterwards besides
     /// the one at its own place.
     pub parts: BTreeMap<RelPath, BTreeSet<RelPath>>,
+    /// What becomes of mentions outside links.
+    pub mentions: Mentions,
+    /// Documents in which mentions outside links stay: they tell what was.
+    pub changelogs: GlobSet,
+}
+
+/// What becomes of paths that are mentioned outside links.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mentions {
+    /// They follow.
+    #[default]
+    Edit,
+    /// They are reported and stay.
+    Report,
 }
 
 /// What a destination is to lead to.

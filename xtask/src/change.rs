@@ -62,8 +62,8 @@ enum Place {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rewrite {
-    before: Arc<str>,
-    after: Arc<str>,
+    before: Arc<[u8]>,
+    after: Arc<[u8]>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,15 +74,14 @@ struct New {
 }
 
 impl ChangeSet {
-    /// Edits the text at `path`.
+    /// Edits the text at `path`, as [`Repo::text`] reads it: bytes that are not UTF-8 stay as they are.
     ///
     /// # Errors
     /// When the file cannot be read, when `edit` was made for another text than stands there, or when `path` is edited
     /// already.
     pub fn edit(&mut self, repo: &Repo, path: impl Into<RelPath>, edit: TextEdit) -> Result<()> {
         let path = path.into().normalize();
-        let before = repo.read(&path)?;
-        if !edit.is_for(&before) {
+        if !edit.is_for(&repo.text(&path)?) {
             bail!("`{path}` has changed since its edits were planned; run the command again");
         }
         if edit.is_empty() {
@@ -92,8 +91,9 @@ impl ChangeSet {
         if fate.rewrite.is_some() {
             bail!("`{path}` is edited twice in one change set; collect its edits into one");
         }
-        let after = edit.apply(&before).into();
-        fate.rewrite = Some(Rewrite { before, after });
+        let before = repo.read_bytes(&path)?;
+        let after = edit.apply_to_bytes(&before).into();
+        fate.rewrite = Some(Rewrite { before: before.into(), after });
         Ok(())
     }
 
@@ -133,14 +133,17 @@ impl ChangeSet {
     /// The texts that change or come into being, each with its text before, by path.
     ///
     /// # Errors
-    /// When a file comes into being that is no text.
+    /// When a file that changes or comes into being is no text.
     pub fn rewrites(&self) -> Result<Vec<diagnostic::Rewrite>> {
         let edited = self.fates.iter().filter_map(|(path, fate)| {
             let Rewrite { before, after } = fate.rewrite.as_ref()?;
-            Some(Ok(diagnostic::Rewrite { path: path.clone(), before: before.clone(), after: after.clone() }))
+            let (before, after) = (text(path, before), text(path, after));
+            Some(before.and_then(|before| {
+                Ok(diagnostic::Rewrite { path: path.clone(), before: before.into(), after: after?.into() })
+            }))
         });
         let new = self.new.iter().map(|(path, new)| {
-            let after = new.text(path)?.into();
+            let after = text(path, &new.bytes)?.into();
             Ok(diagnostic::Rewrite { path: path.clone(), before: "".into(), after })
         });
         edited.chain(new).collect()
@@ -206,8 +209,6 @@ impl Fate {
     }
 }
 
-impl New {
-    fn text(&self, path: &RelativePath) -> Result<&str> {
-        std::str::from_utf8(&self.bytes).with_context(|| format!("`{path}` is not UTF-8 text"))
-    }
+fn text<'a>(path: &RelativePath, bytes: &'a [u8]) -> Result<&'a str> {
+    std::str::from_utf8(bytes).with_context(|| format!("`{path}` is not UTF-8 text"))
 }

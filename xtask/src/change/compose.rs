@@ -1,6 +1,6 @@
 //! Two change sets, the second computed against the tree after the first, as one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
@@ -59,8 +59,8 @@ fn origin(first: &ChangeSet, path: &RelativePath) -> Origin {
 fn continue_new(both: &mut ChangeSet, path: &RelPath, fate: Fate) -> Result<(Option<RelPath>, New)> {
     let Some(mut new) = both.new.remove(path) else { bail!("`{path}` is changed twice") };
     if let Some(rewrite) = &fate.rewrite {
-        check_fits(rewrite, new.text(path)?, path)?;
-        new.bytes = rewrite.after.as_bytes().into();
+        check_fits(rewrite, &new.bytes, path)?;
+        new.bytes = Arc::clone(&rewrite.after);
     }
     let landing = fate.landing(path).map(RelativePath::to_owned);
     if new.is_generated && landing.as_ref() != Some(path) {
@@ -90,8 +90,8 @@ fn rewrite_twice(first: Rewrite, second: Rewrite, path: &RelativePath) -> Result
     Ok(Rewrite { before: first.before, after: second.after })
 }
 
-fn check_fits(rewrite: &Rewrite, text: &str, path: &RelativePath) -> Result<()> {
-    if &*rewrite.before != text {
+fn check_fits(rewrite: &Rewrite, bytes: &[u8], path: &RelativePath) -> Result<()> {
+    if &*rewrite.before != bytes {
         bail!("the edits of `{path}` were planned on another text than the first change set leaves");
     }
     Ok(())

@@ -88,7 +88,7 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     let bytes: Arc<[u8]> = repo.read_bytes(path)?.into();
     let edited = match &fate.rewrite {
         None => Arc::clone(&bytes),
-        Some(rewrite) if *rewrite.before.as_bytes() == *bytes => rewrite.after.as_bytes().into(),
+        Some(rewrite) if *rewrite.before == *bytes => Arc::clone(&rewrite.after),
         Some(_) => bail!("`{path}` has changed since its edits were planned; run the command again"),
     };
     let to = landing.map(|to| place::resolve(repo.root(), to)).transpose()?;

@@ -158,7 +158,7 @@ fn changes(
     }
     for (path, edits) in edits {
         let edit =
-            TextEdit::new(&repo.read(&path)?, edits).with_context(|| format!("cannot edit `{path}`"))?;
+            TextEdit::new(&repo.text(&path)?, edits).with_context(|| format!("cannot edit `{path}`"))?;
         changes.edit(repo, path, edit)?;
     }
     Ok(changes)

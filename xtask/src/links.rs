@@ -3,8 +3,10 @@
 //! Pure: a [`Library`] reads a [`Repo`](crate::repo::Repo), nothing here writes. What cannot be located to the byte is
 //! reported, never edited.
 
+mod body;
 mod broken;
 mod destination;
+mod forge;
 mod html;
 mod library;
 mod mention;
@@ -14,7 +16,9 @@ mod proof;
 mod rebase;
 mod reference;
 mod resolve;
+mod restructured;
 mod retarget;
+mod sidebar;
 mod text;
 
 pub use broken::{Broken, broken, broken_in};

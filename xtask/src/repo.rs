@@ -39,6 +39,17 @@ pub struct Repo {
     files: OnceLock<Vec<RelPath>>,
 }
 
+/// Where a repository is published, as far as git knows.
+#[derive(Clone, Debug, Default)]
+pub struct Forge {
+    /// Addresses of all remotes, as they are configured.
+    pub remotes: Vec<String>,
+    /// The default branch.
+    pub branch: Option<String>,
+    /// Folder of the root in the repository of git: empty, or with a slash at its end.
+    pub prefix: String,
+}
+
 #[derive(Debug)]
 struct Tree {
     /// Invariant: canonical.
@@ -184,6 +195,11 @@ impl Repo {
             return None;
         }
         git::head_commit(self.root())
+    }
+
+    /// Where the repository is published; nothing without git.
+    pub fn forge(&self) -> Forge {
+        if self.is_git() { git::forge(self.root()) } else { Forge::default() }
     }
 
     /// Lines of `path` (counted from 1) that are not as they were in `revision`. All of them where git does not know the file.

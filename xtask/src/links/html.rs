@@ -1,6 +1,6 @@
 //! Destinations in raw HTML.
 
-use super::{Reference, ReferenceKind, Syntax};
+use super::{Reference, ReferenceKind, Syntax, destination::entities_decoded};
 use html5gum::{
     Span, Tokenizer,
     emitters::callback::{CallbackEmitter, CallbackEvent},
@@ -14,9 +14,10 @@ struct Attribute {
     range: Range<usize>,
 }
 
-/// References in the stretch of HTML at `range`. Comments refer to nothing.
-pub(super) fn references(text: &str, range: &Range<usize>) -> Vec<Reference> {
-    let attributes = attributes(&text[range.clone()]).into_iter().filter_map(|attribute| {
+/// References in the stretch of HTML at `range`, which stands in so many quotes. Comments refer to nothing.
+pub(super) fn references(text: &str, range: &Range<usize>, quotes: usize) -> Vec<Reference> {
+    let html = without_marks(&text[range.clone()], quotes);
+    let attributes = attributes(&html).into_iter().filter_map(|attribute| {
         let shifted = attribute.range.start + range.start..attribute.range.end + range.start;
         Some(Attribute { range: shifted, ..attribute }).filter(|attribute| attribute.range.end <= range.end)
     });
@@ -26,6 +27,24 @@ pub(super) fn references(text: &str, range: &Range<usize>) -> Vec<Reference> {
         _ => vec![],
     });
     found.collect()
+}
+
+/// The text with spaces in place of the `>` by which its lines are quoted.
+fn without_marks(html: &str, quotes: usize) -> String {
+    let mut lines = html.split_inclusive('\n');
+    let mut text = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let mut left = quotes;
+        let is_mark = |c: char| {
+            let is_mark = c == '>' && left > 0;
+            left -= usize::from(is_mark);
+            is_mark || c == ' '
+        };
+        let rest = line.trim_start_matches(is_mark);
+        text.extend(std::iter::repeat_n(' ', line.len() - rest.len()));
+        text.push_str(rest);
+    }
+    text
 }
 
 fn attributes(html: &str) -> Vec<Attribute> {
@@ -79,10 +98,9 @@ fn candidates(text: &str, range: &Range<usize>) -> Vec<Reference> {
             found.push(Reference {
                 kind: ReferenceKind::Html,
                 range: place.clone(),
-                // Entities are rare in a srcset; where there is one the candidate is not located.
-                destination: (!url.contains('&')).then_some(place),
+                destination: Some(place),
                 syntax: Syntax::Candidate,
-                url: url.to_owned(),
+                url: entities_decoded(url),
             });
         }
         let behind = start + length;

@@ -50,6 +50,11 @@ impl Moves {
         self.files.get(path).map_or(path, |to| to)
     }
 
+    /// Whether the words of a document tell what was, so that paths in them stay.
+    pub(super) fn tells_what_was(&self, path: &RelativePath) -> bool {
+        self.changelogs.is_match(path.as_str())
+    }
+
     /// What a reference leads to afterwards; `None` for one that leads to nothing in the repository.
     ///
     /// # Errors
@@ -80,12 +85,12 @@ impl Moves {
     }
 
     /// Where a folder stands afterwards: it moves when all its files move and stay together. `None` when it goes.
-    fn folder(&self, library: &Library<'_>, folder: &RelPath) -> Result<Option<RelPath>> {
+    pub(super) fn folder(&self, library: &Library<'_>, folder: &RelPath) -> Result<Option<RelPath>> {
         if !self.files.keys().any(|path| path.starts_with(folder)) {
             return Ok(Some(folder.clone()));
         }
         let mut places = BTreeSet::new();
-        for path in library.files()?.filter(|path| path.starts_with(folder)) {
+        for path in library.files_in(folder)? {
             let Some(to) = self.files.get(path) else { return Ok(Some(folder.clone())) };
             let rest = path.strip_prefix(folder).map(RelativePath::as_str).unwrap_or_default();
             let place = to.as_str().strip_suffix(rest).and_then(|place| place.strip_suffix('/'));

@@ -58,7 +58,8 @@ fn every_table_is_read() {
 #[test]
 fn each_case_alone() {
     let cases = cases();
-    let failures: Vec<_> = cases.iter().filter_map(|case| Some((case.name(), alone::failure(case)?))).collect();
+    let failures: Vec<_> =
+        cases.iter().filter_map(|case| Some((case.name(), alone::failure(case)?))).collect();
     assert_exact(&failures, cases.len());
 }
 

@@ -122,9 +122,9 @@ impl Case {
         let files = self.before(at).into_keys();
         let moved = files.filter_map(|path| {
             let inner = path.as_str().strip_prefix(at)?;
-            let is_moved = world::MOVES.iter().any(|moved| {
-                inner == *moved || moved.ends_with('/') && inner.starts_with(moved)
-            });
+            let is_moved = world::MOVES
+                .iter()
+                .any(|moved| inner == *moved || moved.ends_with('/') && inner.starts_with(moved));
             let name = inner.strip_prefix("docs/").unwrap_or(inner);
             let to = path_in(at, &format!("{}/{name}", self.history));
             is_moved.then_some((path, to))
@@ -138,7 +138,9 @@ impl Case {
 
     /// What is reported, as `path:line: text`.
     pub(super) fn left(&self, at: &str) -> Vec<String> {
-        let line = |(path, line, text): &(&str, usize, &str)| format!("{at}{path}:{line}: {}", text.replace('§', at));
+        let line = |(path, line, text): &(&str, usize, &str)| {
+            format!("{at}{path}:{line}: {}", text.replace('§', at))
+        };
         let mut lines: Vec<String> = self.left.iter().map(line).collect();
         lines.sort();
         lines
@@ -171,7 +173,8 @@ impl File {
 /// How two trees differ, file by file; `None` when they are the same.
 pub(super) fn difference(expected: &Files, found: &Files) -> Option<String> {
     let paths = expected.keys().chain(found.keys().filter(|path| !expected.contains_key(*path)));
-    let show = |bytes: Option<&Vec<u8>>| bytes.map_or("nothing".into(), |bytes| bytes.escape_ascii().to_string());
+    let show =
+        |bytes: Option<&Vec<u8>>| bytes.map_or("nothing".into(), |bytes| bytes.escape_ascii().to_string());
     let lines = paths.filter(|path| expected.get(*path) != found.get(*path)).map(|path| {
         let (expected, found) = (show(expected.get(path)), show(found.get(path)));
         format!("{path}\n  expected {expected}\n  found    {found}\n")

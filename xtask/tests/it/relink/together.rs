@@ -33,7 +33,10 @@ pub(super) fn failures(cases: &[Case]) -> Vec<(String, String)> {
         let mut expected = case.after(at);
         if case.is_refused {
             let places = case.moves(at);
-            expected = expected.into_iter().map(|(path, bytes)| (places.get(&path).cloned().unwrap_or(path), bytes)).collect();
+            expected = expected
+                .into_iter()
+                .map(|(path, bytes)| (places.get(&path).cloned().unwrap_or(path), bytes))
+                .collect();
         }
         let own = found.remove(at).unwrap_or_default();
         let reported = left.remove(at).unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::{
     edit::{Edit, TextEdit},
     exit::Exit,
     flags,
-    links::{self, Broken, Left, Library, Lost, Moves},
+    links::{self, Broken, Left, Library, Lost, Mentions, Moves},
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
@@ -37,6 +37,8 @@ pub struct Options {
     pub superseded_by: Option<RelPath>,
     /// Date of the note; today when absent.
     pub date: Option<Date>,
+    /// What becomes of paths that are mentioned outside links.
+    pub mentions: Mentions,
 }
 
 /// What archiving would do.
@@ -50,6 +52,8 @@ pub struct Plan {
     pub already: Vec<RelPath>,
     /// How many references are rewritten, and in how many files.
     pub rewritten: (usize, usize),
+    /// Files that are not Markdown and are edited, with how many edits each.
+    pub outside: BTreeMap<RelPath, usize>,
     /// Places that should be rewritten and cannot be.
     pub left: Vec<Left>,
     /// References in what moves that led nowhere before. They stay as they are.
@@ -67,6 +71,10 @@ impl flags::Archive {
             reason: self.reason,
             superseded_by: self.superseded_by.as_ref().map(path).transpose()?,
             date: None,
+            mentions: match self.mentions {
+                flags::Mentions::Report => Mentions::Report,
+                flags::Mentions::Edit => Mentions::Edit,
+            },
         };
         let plan = plan(&context.repo, &context.config, &options)?;
         let outcome = context.sink.apply(&context.repo, &plan.changes, &command)?;
@@ -89,6 +97,9 @@ impl flags::Archive {
         line.extend(self.to.iter().map(|to| format!(" --to{}", path(to))));
         line.extend(self.reason.iter().map(|reason| format!(" --reason{}", quoted(reason))));
         line.extend(self.superseded_by.iter().map(|by| format!(" --superseded-by{}", path(by))));
+        if self.mentions == flags::Mentions::Report {
+            line.push_str(" --mentions report");
+        }
         line
     }
 }
@@ -106,17 +117,23 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     let date = options.date.map_or_else(today, Ok)?;
     let moves = Moves {
         files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
+        mentions: options.mentions,
         changelogs: config::globs(&config.docs.changelogs)?,
         ..Moves::default()
     };
     let library = Library::new(repo);
     let relinked = links::retarget(&library, &moves)?;
     let rewritten = (relinked.edits.values().map(Vec::len).sum(), relinked.edits.len());
+    let outside = relinked.edits.iter().filter(|(path, _)| !links::is_markdown(path));
+    let outside = outside.map(|(path, edits)| (path.clone(), edits.len())).collect();
     let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
-    let changes = changes(&library, &moves, &selection, relinked.edits, date)?;
+    let mut changes = changes(&library, &moves, &selection, relinked.edits, date)?;
+    for link in relinked.symlinks {
+        changes.point(link.from, link.to, link.before, link.after);
+    }
     check_nothing_lost(repo, &changes, &moves, &relinked.left)?;
     let select::Selection { items: moved, already, .. } = selection;
-    Ok(Plan { changes, moved, already, rewritten, left: relinked.left, dead })
+    Ok(Plan { changes, moved, already, rewritten, outside, left: relinked.left, dead })
 }
 
 /// The moves with all their edits: references, notes, and the index page of the folder.
@@ -132,6 +149,9 @@ fn changes(
     let mut changes = ChangeSet::default();
     let mut rows = vec![];
     for item in &selection.items {
+        if repo.is_symlink(&item.from) {
+            continue;
+        }
         changes.move_file(item.from.clone(), item.to.clone());
         if !links::is_markdown(&item.from) {
             continue;
@@ -208,6 +228,9 @@ impl Plan {
             "{} moved; references rewritten: {references}, in files: {files}",
             self.moved.len()
         ));
+        lines.extend(
+            self.outside.iter().map(|(path, edits)| format!("outside Markdown: {path}, edits: {edits}")),
+        );
         lines.extend(self.left.iter().map(|left| {
             format!("{}:{}: `{}` is left as it is: {}", left.path, left.line, left.text, left.why)
         }));

@@ -38,6 +38,8 @@ pub struct ChangeSet {
     fates: BTreeMap<RelPath, Fate>,
     /// Files that come into being or are generated anew, by the path they have after.
     new: BTreeMap<RelPath, New>,
+    /// Symbolic links that lead or stand elsewhere afterwards, by the path they have before.
+    links: BTreeMap<RelPath, Pointing>,
     /// What cannot hold at once; refused before anything is written.
     conflicts: Vec<String>,
 }
@@ -64,6 +66,14 @@ enum Place {
 struct Rewrite {
     before: Arc<[u8]>,
     after: Arc<[u8]>,
+}
+
+/// A symbolic link before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pointing {
+    before: String,
+    after: String,
+    to: RelPath,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +119,11 @@ impl ChangeSet {
         }
     }
 
+    /// Makes the symbolic link at `from`, which holds `before`, hold `after` and stand at `to`.
+    pub fn point(&mut self, from: RelPath, to: RelPath, before: String, after: String) {
+        self.links.insert(from, Pointing { before, after, to });
+    }
+
     /// Creates a file where none stands.
     pub fn create(&mut self, path: impl Into<RelPath>, bytes: impl Into<Vec<u8>>) {
         self.insert(path.into(), bytes.into(), false);
@@ -127,7 +142,8 @@ impl ChangeSet {
 
     /// Whether there is nothing to do. A set that only generates what stands already is not empty.
     pub fn is_empty(&self) -> bool {
-        self.fates.is_empty() && self.new.is_empty() && self.conflicts.is_empty()
+        let is_quiet = self.links.is_empty() && self.conflicts.is_empty();
+        self.fates.is_empty() && self.new.is_empty() && is_quiet
     }
 
     /// The texts that change or come into being, each with its text before, by path.
@@ -149,13 +165,20 @@ impl ChangeSet {
         edited.chain(new).collect()
     }
 
-    /// The tree as it will be.
+    /// The tree as it will be. A symbolic link that moves reads as a file with what it shows now.
     ///
     /// # Errors
     /// When the changes cannot be made to `repo`.
     pub fn after(&self, repo: &Repo) -> Result<Repo> {
-        let plan = plan::plan(repo, self)?;
+        let (links, plan): (Vec<_>, Vec<_>) =
+            plan::plan(repo, self)?.into_iter().partition(plan::Change::is_link);
         let mut overlay = Overlay::new();
+        for (from, Pointing { to, .. }) in self.links.iter().filter(|_| !links.is_empty()) {
+            if let Some(shown) = repo.read_bytes(from).ok().filter(|_| from != to) {
+                overlay.insert(from.clone(), None);
+                overlay.insert(to.clone(), Some(shown.into()));
+            }
+        }
         for change in &plan {
             overlay.extend(change.before.iter().map(|side| (side.path.clone(), None)));
         }

@@ -166,6 +166,18 @@ pub struct Archive {
     /// What is current instead, for the note
     #[arg(long, value_name = "PATH")]
     pub superseded_by: Option<PathBuf>,
+    /// What becomes of paths that are mentioned outside links: in code spans, in prose, in files that are not Markdown
+    #[arg(long, value_enum, default_value_t = Mentions::Edit)]
+    pub mentions: Mentions,
+}
+
+/// What becomes of paths that are mentioned outside links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mentions {
+    /// They stay, and are listed
+    Report,
+    /// They follow
+    Edit,
 }
 
 /// `cargo xtask verify`

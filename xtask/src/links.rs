@@ -19,6 +19,7 @@ mod resolve;
 mod restructured;
 mod retarget;
 mod sidebar;
+mod symlink;
 mod text;
 
 pub use broken::{Broken, broken, broken_in};
@@ -30,6 +31,7 @@ pub use rebase::rebase;
 pub use reference::{Reference, ReferenceKind, Syntax, references};
 pub use resolve::Resolution;
 pub use retarget::{Left, Relinked, carry, retarget};
+pub use symlink::Repointed;
 
 #[cfg(test)]
 mod tests;

@@ -121,6 +121,20 @@ impl Repo {
         Ok(self.files.get_or_init(|| files.into_iter().collect()))
     }
 
+    /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
+    /// tree on disk; nothing that is laid over it is one.
+    ///
+    /// # Errors
+    /// When the tree cannot be listed.
+    pub fn symlinks(&self) -> Result<impl Iterator<Item = (&RelPath, &String)>> {
+        Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.overlay.contains_key(*path)))
+    }
+
+    /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
+    pub fn is_symlink(&self, path: &RelativePath) -> bool {
+        !self.overlay.contains_key(path) && self.on_disk(path).is_symlink()
+    }
+
     /// How many files are left out of [`Repo::files`] because their names are not UTF-8.
     ///
     /// # Errors

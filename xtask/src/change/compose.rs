@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, New, Place, Rewrite, plan};
+use super::{ChangeSet, Fate, New, Place, Pointing, Rewrite, plan};
 use crate::repo::RelPath;
 
 /// `first`, then `next`.
@@ -29,6 +29,12 @@ pub(super) fn compose(first: ChangeSet, next: ChangeSet) -> Result<ChangeSet> {
     }
     for (path, new) in next.new {
         both.put(path, new)?;
+    }
+    for (path, next) in next.links {
+        let known = both.links.iter().find(|(_, link)| link.to == path).map(|(from, _)| from.clone());
+        let from = known.unwrap_or(path);
+        let before = both.links.get(&from).map_or(next.before, |first| first.before.clone());
+        both.links.insert(from, Pointing { before, ..next });
     }
     both.fates.retain(|path, fate| fate.rewrite.is_some() || fate.landing(path) != Some(path));
     Ok(both)

@@ -35,6 +35,14 @@ pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
     }
 }
 
+/// The place on disk of a symbolic link: the folders before it are followed, the link itself is not.
+pub(super) fn resolve_link(root: &Path, path: &RelativePath) -> Result<RelPath> {
+    match (path.parent().filter(|folder| !folder.as_str().is_empty()), path.file_name()) {
+        (Some(folder), Some(name)) => Ok(resolve(root, folder)?.join(name)),
+        _ => Ok(path.to_owned()),
+    }
+}
+
 /// A dangling link lies there too.
 fn lies_on_disk(path: &Path) -> bool {
     path.symlink_metadata().is_ok()

@@ -71,7 +71,7 @@ impl<'r> Library<'r> {
         if let Some(numbers) = self.files.get() {
             return Ok(numbers);
         }
-        let is_link = |path: &RelPath| path.to_path(self.repo.root()).is_symlink();
+        let is_link = |path: &RelPath| self.repo.is_symlink(path);
         let files = self.repo.files()?.iter().enumerate();
         let numbers = files.filter(|(_, path)| !is_link(path)).map(|(number, _)| number).collect();
         Ok(self.files.get_or_init(|| numbers))

@@ -7,11 +7,15 @@ mod kind;
 mod spell;
 mod token;
 
-use super::{Library, Mentions, Moves, forge::Forges};
+use super::{
+    Left, Library, Mentions, Moves,
+    forge::Forges,
+    symlink::{self, Repointed},
+};
 use crate::{
     edit::Edit,
     markdown::{BlockKind, Document},
-    repo::{RelPath, inside},
+    repo::{RelPath, Repo, inside},
 };
 use aho_corasick::AhoCorasick;
 use anyhow::{Context as _, Result};
@@ -101,6 +105,11 @@ impl<'a> Finder<'a> {
         let text = library.repo().text(path).ok()?;
         self.names.find(&*text)?;
         Some(text.to_string()).filter(|text| !text.contains('\0'))
+    }
+
+    /// Symbolic links that must follow, and those that cannot.
+    pub(super) fn symlinks(&self, repo: &Repo) -> Result<(Vec<Repointed>, Vec<Left>)> {
+        symlink::repointed(repo, self.moves, &self.folders)
     }
 
     /// Edits by which addresses of the repository's own files follow.

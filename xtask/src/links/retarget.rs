@@ -8,7 +8,9 @@ use super::{
     mention::{self, Stuck},
     nav, rebase,
     reference::own_references,
-    references, restructured, sidebar, text,
+    references, restructured, sidebar,
+    symlink::Repointed,
+    text,
 };
 use crate::{
     edit::Edit,
@@ -24,6 +26,8 @@ use std::{collections::BTreeMap, ops::Range};
 pub struct Relinked {
     /// By the path that a file has before, edits of its present text; disjoint, none empty.
     pub edits: BTreeMap<RelPath, Vec<Edit>>,
+    /// Symbolic links that must lead or stand elsewhere.
+    pub symlinks: Vec<Repointed>,
     /// What should follow and cannot be edited safely.
     pub left: Vec<Left>,
 }
@@ -61,6 +65,9 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
         }
         relinked.left.extend(left);
     }
+    let (symlinks, left) = mentions.symlinks(library.repo())?;
+    relinked.symlinks = symlinks;
+    relinked.left.extend(left);
     Ok(relinked)
 }
 

@@ -5,6 +5,9 @@
 
 mod alone;
 mod case;
+mod reports;
+#[cfg(unix)]
+mod symlinks;
 mod together;
 mod world;
 

@@ -21,7 +21,8 @@ pub(super) fn failures(cases: &[Case]) -> Vec<(String, String)> {
     let folders: Vec<String> = (0..cases.len()).map(|number| format!("c{number:03}/")).collect();
     let each = || cases.iter().zip(&folders);
     let before: Files = each().flat_map(|(case, at)| case.before(at)).collect();
-    let repo = alone::laid_over(project.root(), &before);
+    before.iter().for_each(|(path, bytes)| project.write(path.as_str(), bytes));
+    let repo = Repo::open(project.root()).unwrap();
     let moves = Moves {
         files: each().flat_map(|(case, at)| case.moves(at)).collect(),
         changelogs: config::globs(&[CHANGELOGS.into()]).unwrap(),

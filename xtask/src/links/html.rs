@@ -47,6 +47,33 @@ fn without_marks(html: &str, quotes: usize) -> String {
     text
 }
 
+/// Running text in the stretch of HTML at `range`: what stands between tags, outside of `pre`, `script` and `style`.
+pub(super) fn texts(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let html = &text[range.clone()];
+    let input = html.replace('\r', " ");
+    let mut found: Vec<Range<usize>> = vec![];
+    let mut closed = 0_usize;
+    let is_closed = |name: &[u8]| matches!(name, b"pre" | b"script" | b"style");
+    let mut collect = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => closed += usize::from(is_closed(name)),
+            CallbackEvent::EndTag { name } if is_closed(name) => closed = closed.saturating_sub(1),
+            CallbackEvent::String { .. } if closed == 0 => {
+                let shown = span.start + range.start..span.end + range.start;
+                found.extend(
+                    Some(shown)
+                        .filter(|shown| text.get(shown.clone()).is_some_and(|text| !text.contains('<'))),
+                );
+            }
+            _ => {}
+        }
+        None
+    };
+    let emitter = CallbackEmitter::new(&mut collect);
+    let Ok(()) = Tokenizer::new_with_emitter(&*input, emitter).finish();
+    found
+}
+
 fn attributes(html: &str) -> Vec<Attribute> {
     // The tokenizer reads a carriage return and a line feed as one character; its ranges must count both.
     let input = html.replace('\r', " ");

@@ -1,7 +1,8 @@
 //! Mentions of paths: in code spans, in prose and in files that are not Markdown.
 //!
-//! A mention counts only when it is the path of a file that moves, or of a folder of which all moves, as seen from the folder
-//! of the file that mentions it or from the root. A file with that path beside it is meant before one at the root.
+//! A mention counts only when it is the path of a file that moves, as seen from the folder of the file that mentions it or
+//! from the root; what has that path beside the file is meant before what has it at the root. Where paths are there for a
+//! machine, the path of a folder of which all moves counts too.
 
 mod kind;
 mod spell;
@@ -10,6 +11,7 @@ mod token;
 use super::{
     Left, Library, Mentions, Moves,
     forge::Forges,
+    html,
     symlink::{self, Repointed},
 };
 use crate::{
@@ -89,7 +91,8 @@ impl<'a> Finder<'a> {
         }
         let files = moves.files.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);
         let ends = folders.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);
-        let names: BTreeSet<String> = files.chain(ends.map(|name| format!("{name}/"))).collect();
+        let ends = ends.flat_map(|name| [format!("{name}/"), name]);
+        let names: BTreeSet<String> = files.chain(ends).collect();
         let names = AhoCorasick::new(names).context("too many files move at once")?;
         let parts =
             moves.files.keys().flat_map(|path| path.components().map(|part| part.as_str().to_owned()));
@@ -153,6 +156,8 @@ impl<'a> Finder<'a> {
                 }
             }
         }
+        let html = document.html().iter().filter(|range| is_open(range));
+        prose.extend(html.flat_map(|range| html::texts(text, range)));
         let scene = self.scene(library, path);
         prose.into_iter().for_each(|range| self.find(&scene, text, range, false, &mut found));
         code.into_iter().for_each(|range| self.find(&scene, text, range, true, &mut found));
@@ -175,11 +180,13 @@ impl<'a> Finder<'a> {
             if name.start < end {
                 continue;
             }
-            let Some(token) = token::token(source, name, &self.odd, scene.kind) else { continue };
-            let counts = span || token.is_path() || scene.kind.counts_alone(source, &token);
-            let Some(new) = counts.then(|| self.followed(scene, source, &token, span)).flatten() else {
-                continue;
-            };
+            let mut readings = token::readings(source, name, &self.odd, scene.kind);
+            let followed = readings.find_map(|token| {
+                let counts = span || token.is_path() || scene.kind.counts_alone(source, &token);
+                let new = counts.then(|| self.followed(scene, source, &token, span)).flatten()?;
+                Some((token, new))
+            });
+            let Some((token, new)) = followed else { continue };
             end = token.range.end;
             let place = range.start + token.range.start..range.start + token.range.end;
             match new {
@@ -208,19 +215,22 @@ impl<'a> Finder<'a> {
                 let is_folder = path.ends_with('/');
                 let to = match is_folder {
                     true => self.folders.get(&place),
-                    false => self.moves.files.get(&place),
+                    false => self.moves.files.get(&place).or_else(|| {
+                        // Without a slash at its end the path of a folder is often a word or two.
+                        let is_meant = token.is_path() && scene.kind.is_entry(source, token);
+                        self.folders.get(&place).filter(|_| is_meant)
+                    }),
                 };
                 let Some(to) = to else {
-                    let stands = if is_folder {
-                        scene.library.is_folder(&place)
-                    } else {
-                        scene.library.repo().is_file(&place)
-                    };
-                    if stands {
+                    let is_file = !is_folder && scene.library.repo().is_file(&place);
+                    if is_file || scene.library.is_folder(&place) {
                         return None;
                     }
                     continue;
                 };
+                if is_folder && scene.kind == Kind::Markdown {
+                    return Some(Err("in running text a folder may be meant as it was"));
+                }
                 if let Front::Variable { is_root: false } = token.front {
                     return Some(Err("nobody knows what stands before it"));
                 }

@@ -80,6 +80,15 @@ impl Kind {
         self == Kind::AsciiDoc && word.is_some_and(|word| MACROS.iter().any(|name| word.ends_with(name)))
     }
 
+    /// Whether a path is all that stands between quotes, in a value of YAML or at the front of a line that lists a path.
+    pub(super) fn is_entry(self, source: &str, token: &Token<'_>) -> bool {
+        let (before, behind) = (&source[..token.range.start], &source[token.range.end..]);
+        let is_first = before.is_empty() || before.ends_with(['\n', '!']);
+        self != Kind::Markdown && token.is_quoted(source)
+            || self == Kind::Yaml && is_whole_value(before, behind)
+            || matches!(self, Kind::Owners | Kind::Ignore) && is_first
+    }
+
     /// Whether a name without a folder is meant as a path where it stands, and not as a word.
     pub(super) fn counts_alone(self, source: &str, token: &Token<'_>) -> bool {
         let (before, behind) = (&source[..token.range.start], &source[token.range.end..]);

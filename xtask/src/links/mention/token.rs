@@ -27,18 +27,35 @@ pub(super) enum Front {
     Variable { is_root: bool },
 }
 
-/// The path that ends with the name at `name`; `None` where that is a part of a longer word, path or address.
-pub(super) fn token<'a>(
+/// The paths that the name at `name` may end, the likeliest first.
+pub(super) fn readings<'a>(
     source: &'a str,
     name: Range<usize>,
     odd: &BTreeSet<String>,
     kind: Kind,
-) -> Option<Token<'a>> {
-    let is_folder = source[name.clone()].ends_with('/');
-    if !(if is_folder { closes_folder(&source[name.end..]) } else { closes(&source[name.end..]) }) {
-        return None;
-    }
-    let mut start = start(source, name.start, odd, kind);
+) -> impl Iterator<Item = Token<'a>> {
+    let ends = match source[name.clone()].ends_with('/') {
+        true => closes_folder(&source[name.end..]),
+        false => closes(&source[name.end..]),
+    };
+    let start = start(source, name.start, odd, kind);
+    let whole = Some(&name).filter(|_| ends).and_then(|name| token(source, start, name, kind));
+    let cut = Some(start..name.end).filter(|_| ends && kind != Kind::Markdown);
+    let cut = cut.and_then(|range| behind_escape(source, range)).filter(|cut| cut.range.start <= name.start);
+    whole.into_iter().chain(cut)
+}
+
+/// In a string what looks like a backslash before a folder may be a line break before a path.
+fn behind_escape(source: &str, range: Range<usize>) -> Option<Token<'_>> {
+    let written = &source[range.clone()];
+    let at = ["\\n", "\\r", "\\t"].iter().filter_map(|escape| written.rfind(escape)).max()? + 2;
+    let (range, written) = (range.start + at..range.end, &written[at..]);
+    let is_relative = !written.starts_with(['/', '\\']);
+    is_relative.then_some(Token { range, written, shown: written, front: Front::Anywhere })
+}
+
+/// The path from `start` to the end of its name; `None` where that is a part of a longer word, path or address.
+fn token<'a>(source: &'a str, mut start: usize, name: &Range<usize>, kind: Kind) -> Option<Token<'a>> {
     let before = &source[..start];
     // Some tools take `@path` for what stands in the file.
     start += usize::from(source[start..].starts_with('@') && start < name.start);

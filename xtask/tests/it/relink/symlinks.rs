@@ -1,5 +1,4 @@
 //! Symbolic links to what is archived, and those that are archived themselves.
-#![expect(clippy::disallowed_methods, reason = "tests lay out their trees by hand")]
 
 use super::alone;
 use crate::project::Project;

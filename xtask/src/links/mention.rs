@@ -87,7 +87,8 @@ impl<'a> Finder<'a> {
             moves.files.keys().flat_map(|path| crate::repo::folders(path)).collect();
         for folder in parents {
             let to = moves.folder(library, &folder.to_owned())?;
-            folders.extend(to.filter(|to| to != folder).map(|to| (folder.to_owned(), to)));
+            // What moves into the folder itself leaves it where it is.
+            folders.extend(to.filter(|to| !to.starts_with(folder)).map(|to| (folder.to_owned(), to)));
         }
         let files = moves.files.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);
         let ends = folders.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);

@@ -24,10 +24,10 @@ mod yaml;
 use crate::{
     change::ChangeSet,
     clock,
-    config::Config,
+    config::{self, Config},
     edit::Edit,
     flags::Redirects,
-    links::{self, Broken, Left, Library, Lost, Moves, Relinked},
+    links::{self, Broken, Left, Library, Lost, Mentions, Moves, Relinked},
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
@@ -61,6 +61,8 @@ pub struct Options {
     pub redirects: Option<Redirects>,
     /// Date of the note; today when absent.
     pub date: Option<Date>,
+    /// What becomes of paths that are mentioned outside links.
+    pub mentions: Mentions,
 }
 
 /// What a run would do.
@@ -112,6 +114,8 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     select::check_places(&selection.items)?;
     let moves = Moves {
         files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
+        mentions: options.mentions,
+        changelogs: config::globs(&config.docs.changelogs)?,
         ..Moves::default()
     };
     let mut draft = Draft { moves: moves.files.clone(), ..Draft::default() };
@@ -136,7 +140,8 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
 
 /// Adds the edits by which every reference follows; returns what should follow and cannot.
 fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec<Left>> {
-    let Relinked { edits, mut left, .. } = links::retarget(library, moves)?;
+    let Relinked { edits, symlinks, mut left } = links::retarget(library, moves)?;
+    draft.links.extend(symlinks);
     let is_ledger = |path: &RelPath| path.file_name() == Some(ledger::FILE);
     for (path, edits) in edits.into_iter().filter(|(path, _)| !is_ledger(path)) {
         for ((kind, about), edit) in kind::kinds(library, &path, &edits, moves).into_iter().zip(edits) {
@@ -163,7 +168,8 @@ impl Job<'_> {
         let commit = repo.head_commit();
         let last_day = self.stub.map(|stub| stub.last_day(self.date)).transpose()?;
         let mut rows = vec![];
-        for item in items.iter().filter(|item| links::is_markdown(&item.from)) {
+        let is_document = |item: &&Item| links::is_markdown(&item.from) && !repo.is_symlink(&item.from);
+        for item in items.iter().filter(is_document) {
             let document = self.library.document(&item.from).with_context(|| {
                 format!(
                     "cannot archive `{}`: it is not UTF-8 text; convert it, so that its links can follow",

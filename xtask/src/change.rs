@@ -38,6 +38,8 @@ pub struct ChangeSet {
     fates: BTreeMap<RelPath, Fate>,
     /// Files that come into being or are generated anew, by the path they have after.
     new: BTreeMap<RelPath, New>,
+    /// Symbolic links that lead or stand elsewhere afterwards, by the path they have before.
+    links: BTreeMap<RelPath, Pointing>,
     /// What cannot hold at once; refused before anything is written.
     conflicts: Vec<String>,
 }
@@ -62,8 +64,16 @@ enum Place {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rewrite {
-    before: Arc<str>,
-    after: Arc<str>,
+    before: Arc<[u8]>,
+    after: Arc<[u8]>,
+}
+
+/// A symbolic link before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pointing {
+    before: String,
+    after: String,
+    to: RelPath,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,15 +84,14 @@ struct New {
 }
 
 impl ChangeSet {
-    /// Edits the text at `path`.
+    /// Edits the text at `path`, as [`Repo::text`] reads it: bytes that are not UTF-8 stay as they are.
     ///
     /// # Errors
     /// When the file cannot be read, when `edit` was made for another text than stands there, or when `path` is edited
     /// already.
     pub fn edit(&mut self, repo: &Repo, path: impl Into<RelPath>, edit: TextEdit) -> Result<()> {
         let path = path.into().normalize();
-        let before = repo.read(&path)?;
-        if !edit.is_for(&before) {
+        if !edit.is_for(&repo.text(&path)?) {
             bail!("`{path}` has changed since its edits were planned; run the command again");
         }
         if edit.is_empty() {
@@ -92,8 +101,9 @@ impl ChangeSet {
         if fate.rewrite.is_some() {
             bail!("`{path}` is edited twice in one change set; collect its edits into one");
         }
-        let after = edit.apply(&before).into();
-        fate.rewrite = Some(Rewrite { before, after });
+        let before = repo.read_bytes(&path)?;
+        let after = edit.apply_to_bytes(&before).into();
+        fate.rewrite = Some(Rewrite { before: before.into(), after });
         Ok(())
     }
 
@@ -107,6 +117,11 @@ impl ChangeSet {
             }
             _ => fate.place = Place::Moves(to),
         }
+    }
+
+    /// Makes the symbolic link at `from`, which holds `before`, hold `after` and stand at `to`.
+    pub fn point(&mut self, from: RelPath, to: RelPath, before: String, after: String) {
+        self.links.insert(from, Pointing { before, after, to });
     }
 
     /// Creates a file where none stands.
@@ -127,32 +142,43 @@ impl ChangeSet {
 
     /// Whether there is nothing to do. A set that only generates what stands already is not empty.
     pub fn is_empty(&self) -> bool {
-        self.fates.is_empty() && self.new.is_empty() && self.conflicts.is_empty()
+        let is_quiet = self.links.is_empty() && self.conflicts.is_empty();
+        self.fates.is_empty() && self.new.is_empty() && is_quiet
     }
 
     /// The texts that change or come into being, each with its text before, by path.
     ///
     /// # Errors
-    /// When a file comes into being that is no text.
+    /// When a file that changes or comes into being is no text.
     pub fn rewrites(&self) -> Result<Vec<diagnostic::Rewrite>> {
         let edited = self.fates.iter().filter_map(|(path, fate)| {
             let Rewrite { before, after } = fate.rewrite.as_ref()?;
-            Some(Ok(diagnostic::Rewrite { path: path.clone(), before: before.clone(), after: after.clone() }))
+            let (before, after) = (text(path, before), text(path, after));
+            Some(before.and_then(|before| {
+                Ok(diagnostic::Rewrite { path: path.clone(), before: before.into(), after: after?.into() })
+            }))
         });
         let new = self.new.iter().map(|(path, new)| {
-            let after = new.text(path)?.into();
+            let after = text(path, &new.bytes)?.into();
             Ok(diagnostic::Rewrite { path: path.clone(), before: "".into(), after })
         });
         edited.chain(new).collect()
     }
 
-    /// The tree as it will be.
+    /// The tree as it will be. A symbolic link that moves reads as a file with what it shows now.
     ///
     /// # Errors
     /// When the changes cannot be made to `repo`.
     pub fn after(&self, repo: &Repo) -> Result<Repo> {
-        let plan = plan::plan(repo, self)?;
+        let (links, plan): (Vec<_>, Vec<_>) =
+            plan::plan(repo, self)?.into_iter().partition(plan::Change::is_link);
         let mut overlay = Overlay::new();
+        for (from, Pointing { to, .. }) in self.links.iter().filter(|_| !links.is_empty()) {
+            if let Some(shown) = repo.read_bytes(from).ok().filter(|_| from != to) {
+                overlay.insert(from.clone(), None);
+                overlay.insert(to.clone(), Some(shown.into()));
+            }
+        }
         for change in &plan {
             overlay.extend(change.before.iter().map(|side| (side.path.clone(), None)));
         }
@@ -206,8 +232,6 @@ impl Fate {
     }
 }
 
-impl New {
-    fn text(&self, path: &RelativePath) -> Result<&str> {
-        std::str::from_utf8(&self.bytes).with_context(|| format!("`{path}` is not UTF-8 text"))
-    }
+fn text<'a>(path: &RelativePath, bytes: &'a [u8]) -> Result<&'a str> {
+    std::str::from_utf8(bytes).with_context(|| format!("`{path}` is not UTF-8 text"))
 }

@@ -42,6 +42,9 @@ pub struct Docs {
     pub site: Site,
     /// Documents of methodology in `profiles`: linted for dangling references only.
     pub guides: Vec<String>,
+    /// Globs of documents, relative to the root, that tell what was: paths that they mention stay as they are written when
+    /// documents move. Their links follow.
+    pub changelogs: Vec<String>,
 }
 
 impl Default for Docs {
@@ -52,6 +55,7 @@ impl Default for Docs {
             history: "docs/history/profiling".into(),
             site: Site::default(),
             guides: vec!["README.md".into(), "PROFILING_GUIDE.md".into()],
+            changelogs: vec![],
         }
     }
 }
@@ -142,6 +146,7 @@ impl Config {
                 bail!("docs path `{path}` must stay inside the root: write it without `.` and `..`");
             }
         }
+        globs(&self.docs.changelogs)?;
         self.archives.iter().try_for_each(|rule| globs(&rule.documents).map(drop))
     }
 }

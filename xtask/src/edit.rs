@@ -80,6 +80,22 @@ impl TextEdit {
         edited
     }
 
+    /// The edited bytes of a file whose text, byte for byte as long, is the one that these edits were checked against.
+    ///
+    /// # Panics
+    /// When a range reaches outside of `bytes`.
+    pub fn apply_to_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut edited = Vec::with_capacity(bytes.len());
+        let mut copied = 0;
+        for Edit { range, text: new } in &self.edits {
+            edited.extend_from_slice(&bytes[copied..range.start]);
+            edited.extend_from_slice(new.as_bytes());
+            copied = range.end;
+        }
+        edited.extend_from_slice(&bytes[copied..]);
+        edited
+    }
+
     /// Whether the ranges count in `text`.
     pub fn is_for(&self, text: &str) -> bool {
         self.made_for == Digest::of(text)

@@ -175,6 +175,9 @@ pub struct Archive {
     /// Write the old addresses to the redirect map of the site
     #[arg(long, value_name = "SITE", value_enum)]
     pub redirects: Option<Redirects>,
+    /// What becomes of paths that are mentioned outside links: in code spans, in prose, in files that are not Markdown
+    #[arg(long, value_enum, default_value_t = Mentions::Edit)]
+    pub mentions: Mentions,
     /// What is done instead of archiving.
     #[command(flatten)]
     pub instead: Back,
@@ -197,6 +200,16 @@ pub struct Back {
 
 /// Flags that only make sense where something is archived.
 const ARCHIVING: [&str; 7] = ["paths", "to", "reason", "superseded_by", "with_assets", "stub", "redirects"];
+
+/// What becomes of paths that are mentioned outside links.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Mentions {
+    /// They stay, and are listed
+    Report,
+    /// They follow
+    #[default]
+    Edit,
+}
 
 /// Who redirects old addresses to new ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

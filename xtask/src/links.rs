@@ -3,8 +3,10 @@
 //! Pure: a [`Library`] reads a [`Repo`](crate::repo::Repo), nothing here writes. What cannot be located to the byte is
 //! reported, never edited.
 
+mod body;
 mod broken;
 mod destination;
+mod forge;
 mod history;
 mod html;
 mod library;
@@ -15,19 +17,23 @@ mod proof;
 mod rebase;
 mod reference;
 mod resolve;
+mod restructured;
 mod retarget;
+mod sidebar;
+mod symlink;
 mod text;
 
 pub use broken::{Broken, broken, broken_in};
 pub use history::{STUB, is_archived, is_stub, marker};
 pub use library::{Library, is_markdown};
 pub use mention::HISTORY;
-pub use moves::{Moves, Target};
+pub use moves::{Mentions, Moves, Target};
 pub use proof::{Lost, lost, lost_but};
 pub use rebase::rebase;
 pub use reference::{Reference, ReferenceKind, Syntax, references};
 pub use resolve::Resolution;
 pub use retarget::{Left, Relinked, carry, retarget};
+pub use symlink::Repointed;
 
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,9 @@ pub type Overlay = BTreeMap<RelPath, Option<Arc<[u8]>>>;
 /// Where the journal of a run that writes stands, under the root.
 pub const JOURNAL: &str = ".xtask-journal";
 
+/// What a byte reads as that is no part of a UTF-8 character. One byte long, and in no name or text that people write.
+pub const SUBSTITUTE: char = '\u{1a}';
+
 /// A tree of files as it was when it was first looked at. After writing, open it again.
 #[derive(Clone, Debug)]
 pub struct Repo {
@@ -34,6 +37,17 @@ pub struct Repo {
     site: Site,
     overlay: Overlay,
     files: OnceLock<Vec<RelPath>>,
+}
+
+/// Where a repository is published, as far as git knows.
+#[derive(Clone, Debug, Default)]
+pub struct Forge {
+    /// Addresses of all remotes, as they are configured.
+    pub remotes: Vec<String>,
+    /// The default branch.
+    pub branch: Option<String>,
+    /// Folder of the root in the repository of git: empty, or with a slash at its end.
+    pub prefix: String,
 }
 
 #[derive(Debug)]
@@ -107,6 +121,20 @@ impl Repo {
         Ok(self.files.get_or_init(|| files.into_iter().collect()))
     }
 
+    /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
+    /// tree on disk; nothing that is laid over it is one.
+    ///
+    /// # Errors
+    /// When the tree cannot be listed.
+    pub fn symlinks(&self) -> Result<impl Iterator<Item = (&RelPath, &String)>> {
+        Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.overlay.contains_key(*path)))
+    }
+
+    /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
+    pub fn is_symlink(&self, path: &RelativePath) -> bool {
+        !self.overlay.contains_key(path) && self.on_disk(path).is_symlink()
+    }
+
     /// How many files are left out of [`Repo::files`] because their names are not UTF-8.
     ///
     /// # Errors
@@ -150,6 +178,18 @@ impl Repo {
         Ok(text.with_context(|| format!("`{path}` is not UTF-8 text"))?.into())
     }
 
+    /// The text at `path`, also of a file that is not UTF-8: each of its bytes that is no part of a character reads as
+    /// [`SUBSTITUTE`], so that offsets in the text are offsets in the file.
+    ///
+    /// # Errors
+    /// When there is no file; names the path.
+    pub fn text(&self, path: &RelativePath) -> Result<Arc<str>> {
+        Ok(match String::from_utf8(self.read_bytes(path)?) {
+            Ok(text) => text.into(),
+            Err(error) => substituted(error.as_bytes()).into(),
+        })
+    }
+
     /// The bytes at `path`.
     ///
     /// # Errors
@@ -169,6 +209,11 @@ impl Repo {
             return None;
         }
         git::head_commit(self.root())
+    }
+
+    /// Where the repository is published; nothing without git.
+    pub fn forge(&self) -> Forge {
+        if self.is_git() { git::forge(self.root()) } else { Forge::default() }
     }
 
     /// Lines of `path` (counted from 1) that are not as they were in `revision`. All of them where git does not know the file.
@@ -271,6 +316,15 @@ impl Repo {
     fn on_disk(&self, path: &RelativePath) -> PathBuf {
         path.to_path(self.root())
     }
+}
+
+fn substituted(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
+    }
+    text
 }
 
 /// The normalized path, unless it leaves the root.

@@ -6,6 +6,7 @@ use crate::{
     context::Context,
     exit::Exit,
     flags::{self, PlanFormat},
+    links::Mentions,
 };
 use anyhow::{Result, bail};
 use std::{
@@ -74,6 +75,10 @@ impl flags::Archive {
             stub: self.stub.as_deref().and_then(Stub::parse),
             redirects: self.redirects,
             date: None,
+            mentions: match self.mentions {
+                flags::Mentions::Report => Mentions::Report,
+                flags::Mentions::Edit => Mentions::Edit,
+            },
         };
         plan(repo, config, &options)
     }
@@ -97,6 +102,9 @@ impl flags::Archive {
             clap::ValueEnum::to_possible_value(&value).map(|value| value.get_name().to_owned())
         };
         line.extend(self.redirects.and_then(name).map(|site| format!(" --redirects {site}")));
+        if self.mentions == flags::Mentions::Report {
+            line.push_str(" --mentions report");
+        }
         if !self.instead.restore.is_empty() {
             line.push_str(" --restore");
             line.extend(self.instead.restore.iter().map(|given| path(given)));

@@ -4,6 +4,7 @@ use super::Kind;
 use crate::{
     change::ChangeSet,
     edit::{Edit, TextEdit},
+    links::Repointed,
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result};
@@ -29,6 +30,8 @@ pub struct Draft {
     pub moves: BTreeMap<RelPath, RelPath>,
     /// New files, by the place that they have afterwards.
     pub creates: BTreeMap<RelPath, String>,
+    /// Symbolic links that follow.
+    pub links: Vec<Repointed>,
     /// Files of the tool that are of no use any more.
     pub discards: Vec<RelPath>,
 }
@@ -51,7 +54,7 @@ impl Draft {
     pub(super) fn texts(&self, repo: &Repo) -> Result<BTreeMap<&RelPath, TextEdit>> {
         let texts = self.edits.iter().filter(|(_, changes)| !changes.is_empty()).map(|(path, changes)| {
             let edits = changes.iter().map(|change| change.edit.clone()).collect();
-            let edit = TextEdit::new(&repo.read(path)?, edits);
+            let edit = TextEdit::new(&repo.text(path)?, edits);
             Ok((path, edit.with_context(|| format!("cannot edit `{path}`"))?))
         });
         texts.collect()
@@ -60,7 +63,12 @@ impl Draft {
     /// The same as a change set.
     pub(super) fn changes(&self, repo: &Repo) -> Result<ChangeSet> {
         let mut changes = ChangeSet::default();
-        self.moves.iter().for_each(|(from, to)| changes.move_file(from.clone(), to.clone()));
+        for (from, to) in self.moves.iter().filter(|(from, _)| !repo.is_symlink(from)) {
+            changes.move_file(from.clone(), to.clone());
+        }
+        for link in self.links.iter().cloned() {
+            changes.point(link.from, link.to, link.before, link.after);
+        }
         for (path, edit) in self.texts(repo)? {
             changes.edit(repo, path.clone(), edit)?;
         }
@@ -71,7 +79,8 @@ impl Draft {
 
     /// The files that stand and are changed.
     pub(super) fn touched(&self) -> impl Iterator<Item = &RelPath> {
-        self.edits.keys().chain(self.moves.keys()).chain(&self.discards)
+        let links = self.links.iter().map(|link| &link.from);
+        self.edits.keys().chain(self.moves.keys()).chain(&self.discards).chain(links)
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) fn mend(
     let before = before(repo, &renamed)?;
     let moves = Moves { files: renamed.clone(), ..Moves::default() };
     let (then, now) = (Library::new(&before), Library::new(repo));
-    let Relinked { edits, left, .. } = links::retarget(&then, &moves)?;
-    let mut draft = Draft::default();
+    let Relinked { edits, left, symlinks } = links::retarget(&then, &moves)?;
+    let mut draft = Draft { links: symlinks, ..Draft::default() };
     for (path, edits) in edits.into_iter().filter(|(path, _)| path.file_name() != Some(ledger::FILE)) {
         let kinds = kind::kinds(&then, &path, &edits, &moves);
         let place = moves.place(&path).to_owned();

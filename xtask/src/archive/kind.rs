@@ -82,9 +82,9 @@ pub(super) fn kinds(
     moves: &Moves,
 ) -> Vec<(Kind, Vec<RelPath>)> {
     let page = Page { library, path, moves };
-    let document = links::is_markdown(path).then(|| library.document(path)).flatten();
+    let document = links::is_markdown(path).then(|| library.any_document(path)).flatten();
     let Some(document) = document else {
-        let text = library.repo().read(path).unwrap_or_default();
+        let text = library.repo().text(path).unwrap_or_default();
         let is_site = matches!(path.file_name(), Some("mkdocs.yml" | "mkdocs.yaml"));
         let kind = if is_site { Kind::Navigation } else { Kind::Mention };
         return edits.iter().map(|edit| (kind, page.about_mention(&text[edit.range.clone()]))).collect();

@@ -6,6 +6,7 @@
 use super::{Kind, draft::Draft};
 use crate::{
     digest::Digest,
+    links::Repointed,
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
@@ -30,6 +31,9 @@ pub(super) struct Run {
     /// Files that the run made: index page, pointer pages.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) created: BTreeMap<RelPath, Digest>,
+    /// Symbolic links that were made to lead elsewhere.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) links: BTreeMap<RelPath, Pointed>,
     /// Files that stood before and were changed or moved.
     pub(super) files: BTreeMap<RelPath, File>,
 }
@@ -43,6 +47,14 @@ pub(super) struct File {
     /// In the order in which they stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) undo: Vec<Undo>,
+}
+
+/// What a symbolic link holds before a run and after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pointed {
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
 /// How an edit is undone.
@@ -69,7 +81,7 @@ impl Run {
         let place = |path: &RelPath| draft.moves.get(path).unwrap_or(path).clone();
         let texts = draft.texts(repo)?;
         for (path, edit) in &texts {
-            let before = repo.read(path)?;
+            let before = repo.text(path)?;
             let mut changes: Vec<_> = draft.edits[*path].iter().collect();
             changes.sort_by_key(|change| (change.edit.range.start, change.edit.range.end));
             let (mut undo, mut grown, mut shrunk) = (vec![], 0, 0);
@@ -85,14 +97,22 @@ impl Run {
                 grown += change.edit.text.len();
                 shrunk += range.len();
             }
-            files.insert(place(path), File { digest: Digest::of(edit.apply(&before)), undo });
+            files.insert(
+                place(path),
+                File { digest: Digest::of(edit.apply_to_bytes(&repo.read_bytes(path)?)), undo },
+            );
         }
-        for (from, to) in draft.moves.iter().filter(|(from, _)| !texts.contains_key(from)) {
+        let moves = draft.moves.iter().filter(|(from, _)| !texts.contains_key(from));
+        for (from, to) in moves.filter(|(from, _)| !repo.is_symlink(from)) {
             files.insert(to.clone(), File { digest: Digest::of(repo.read_bytes(from)?), undo: vec![] });
         }
         let moved = draft.moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
         let created = draft.creates.iter().map(|(path, text)| (path.clone(), Digest::of(text))).collect();
-        Ok(Run { schema: SCHEMA, moved, assets: assets.clone(), created, files })
+        let link = |link: &Repointed| {
+            (link.to.clone(), Pointed { before: link.before.clone(), after: link.after.clone() })
+        };
+        let links = draft.links.iter().map(link).collect();
+        Ok(Run { schema: SCHEMA, moved, assets: assets.clone(), created, links, files })
     }
 
     /// The line of the file, with its line break.

@@ -2,6 +2,7 @@
 
 use super::{Confidence, Kind, Plan};
 use crate::{
+    links,
     markdown::Lines,
     repo::{RelPath, Repo},
 };
@@ -137,6 +138,11 @@ impl Plan {
             Action::Heal if references == 0 => "nothing to mend".to_owned(),
             Action::Heal => format!("{count} had moved; references mended: {references}, in files: {files}"),
         });
+        let outside = self.draft.edits.iter().filter(|(path, _)| !links::is_markdown(path));
+        for (path, changes) in outside {
+            let count = changes.iter().filter(|change| change.kind.is_reference()).count();
+            lines.extend((count > 0).then(|| format!("outside Markdown: {path}, edits: {count}")));
+        }
         lines.extend(self.left.iter().map(|left| {
             format!("{}:{}: `{}` is left as it is: {}", left.path, left.line, left.text, left.why)
         }));
@@ -165,7 +171,7 @@ impl Plan {
     pub fn json(&self, repo: &Repo) -> Result<String> {
         let mut edits = vec![];
         for (path, changes) in &self.draft.edits {
-            let text = repo.read(path)?;
+            let text = repo.text(path)?;
             let lines = Lines::new(&text);
             let mut changes: Vec<_> = changes.iter().collect();
             changes.sort_by_key(|change| (change.edit.range.start, change.edit.range.end));

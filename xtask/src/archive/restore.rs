@@ -74,6 +74,7 @@ impl Task<'_> {
         let repo = self.repo;
         let mut draft = Draft { moves: self.wanted.clone(), ..Draft::default() };
         let left = relink(&Library::new(repo), self.moves, &mut draft)?;
+        self.point_as_before(&mut draft);
         let mut restoring = Restoring { repo, wanted: self.wanted, runs: self.runs, exact, draft };
         restoring.put_back();
         restoring.spell_as_before(self.moves)?;
@@ -89,6 +90,18 @@ impl Task<'_> {
         };
         check_nothing_lost(Action::Restore, repo, &changes, self.moves, &left, is_meant)?;
         Ok((draft, changes, left))
+    }
+}
+
+impl Task<'_> {
+    /// Gives symbolic links that nobody has touched since the text that they had.
+    fn point_as_before(&self, draft: &mut Draft) {
+        for link in &mut draft.links {
+            let pointed = self.runs.iter().rev().find_map(|run| run.links.get(&link.from));
+            if let Some(pointed) = pointed.filter(|pointed| pointed.after == link.before) {
+                link.after.clone_from(&pointed.before);
+            }
+        }
     }
 }
 
@@ -140,7 +153,7 @@ impl Restoring<'_> {
         let (library, after) = (Library::new(self.repo), Library::new(&after));
         for path in paths {
             let hints = Hints::of(self.runs.iter().copied(), &path);
-            let Ok(text) = self.repo.read(&path) else { continue };
+            let Ok(text) = self.repo.text(&path) else { continue };
             let document = links::is_markdown(&path).then(|| library.document(&path)).flatten();
             let references = document.map(|document| links::references(&document)).unwrap_or_default();
             let mut places: Vec<_> =
@@ -176,7 +189,7 @@ impl Restoring<'_> {
                     if self.is_settled(path) || self.exact.files.contains_key(path) {
                         continue;
                     }
-                    let text = self.repo.read(path)?;
+                    let text = self.repo.text(path)?;
                     for undo in file
                         .undo
                         .iter()
@@ -232,7 +245,7 @@ impl Restoring<'_> {
         let pages = self.draft.edits.iter().filter(|(_, changes)| has_rows(changes));
         let pages: Vec<RelPath> = pages.map(|(path, _)| path.clone()).collect();
         for page in pages.into_iter().filter(|page| !self.exact.files.contains_key(page)) {
-            let text = self.repo.read(&page)?;
+            let text = self.repo.text(&page)?;
             let edits = self.draft.edits[&page].iter().map(|change| change.edit.clone()).collect();
             let is_empty = TextEdit::new(&text, edits)?.apply(&text) == index::new(&page, &[]);
             if is_empty && !self.is_linked(&page)? {
@@ -316,7 +329,7 @@ impl Restoring<'_> {
             return Ok(Some(file.clone()));
         }
         let edits: Vec<Edit> = changes.iter().map(|change| change.edit.clone()).collect();
-        Ok(undo::left(&self.repo.read(path)?, file, &edits, is_own).or_else(|| Some(file.clone())))
+        Ok(undo::left(&self.repo.text(path)?, file, &edits, is_own).or_else(|| Some(file.clone())))
     }
 }
 
@@ -328,7 +341,7 @@ fn lines_of_the_tool(repo: &Repo, draft: &Draft) -> Result<BTreeMap<RelPath, BTr
         if own.peek().is_none() {
             continue;
         }
-        let text = repo.read(path)?;
+        let text = repo.text(path)?;
         let lines = Lines::new(&text);
         for change in own {
             let last = change.edit.range.end.max(change.edit.range.start + 1) - 1;

@@ -88,7 +88,7 @@ impl Exact {
             }
             // The edits of two runs are one edit: what differs.
             let text = undone(text, file);
-            let before = repo.read(path).map(|text| text.to_string()).unwrap_or_default();
+            let before = repo.text(path).map(|text| text.to_string()).unwrap_or_default();
             let kind = file.undo.first().map_or(super::Kind::Mention, |undo| undo.kind);
             let both = Undo { at: 0, new: String::new(), old: String::new(), kind, about: vec![] };
             let edits = vec![(difference(&before, &text), both)];

@@ -1,11 +1,11 @@
 //! Two change sets, the second computed against the tree after the first, as one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, New, Place, Rewrite, plan};
+use super::{ChangeSet, Fate, New, Place, Pointing, Rewrite, plan};
 use crate::repo::RelPath;
 
 /// `first`, then `next`.
@@ -29,6 +29,12 @@ pub(super) fn compose(first: ChangeSet, next: ChangeSet) -> Result<ChangeSet> {
     }
     for (path, new) in next.new {
         both.put(path, new)?;
+    }
+    for (path, next) in next.links {
+        let known = both.links.iter().find(|(_, link)| link.to == path).map(|(from, _)| from.clone());
+        let from = known.unwrap_or(path);
+        let before = both.links.get(&from).map_or(next.before, |first| first.before.clone());
+        both.links.insert(from, Pointing { before, ..next });
     }
     both.fates.retain(|path, fate| fate.rewrite.is_some() || fate.landing(path) != Some(path));
     Ok(both)
@@ -59,8 +65,8 @@ fn origin(first: &ChangeSet, path: &RelativePath) -> Origin {
 fn continue_new(both: &mut ChangeSet, path: &RelPath, fate: Fate) -> Result<(Option<RelPath>, New)> {
     let Some(mut new) = both.new.remove(path) else { bail!("`{path}` is changed twice") };
     if let Some(rewrite) = &fate.rewrite {
-        check_fits(rewrite, new.text(path)?, path)?;
-        new.bytes = rewrite.after.as_bytes().into();
+        check_fits(rewrite, &new.bytes, path)?;
+        new.bytes = Arc::clone(&rewrite.after);
     }
     let landing = fate.landing(path).map(RelativePath::to_owned);
     if new.is_generated && landing.as_ref() != Some(path) {
@@ -90,8 +96,8 @@ fn rewrite_twice(first: Rewrite, second: Rewrite, path: &RelativePath) -> Result
     Ok(Rewrite { before: first.before, after: second.after })
 }
 
-fn check_fits(rewrite: &Rewrite, text: &str, path: &RelativePath) -> Result<()> {
-    if &*rewrite.before != text {
+fn check_fits(rewrite: &Rewrite, bytes: &[u8], path: &RelativePath) -> Result<()> {
+    if &*rewrite.before != bytes {
         bail!("the edits of `{path}` were planned on another text than the first change set leaves");
     }
     Ok(())

@@ -11,6 +11,8 @@ use std::{
 pub(super) trait Disk {
     /// Creates a file, which must not stand yet, and makes its content durable.
     fn write_new(&mut self, path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()>;
+    /// Creates a symbolic link that holds `text`.
+    fn symlink(&mut self, path: &Path, text: &str) -> io::Result<()>;
     /// Puts a file in the place of another one, or of none, at once.
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.
@@ -34,6 +36,16 @@ impl Disk for RealDisk {
             file.set_permissions(permissions)?;
         }
         file.sync_all()
+    }
+
+    fn symlink(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        #[cfg(unix)]
+        return std::os::unix::fs::symlink(text, path);
+        #[cfg(not(unix))]
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            format!("`{text}` as a link at `{}`", path.display()),
+        ));
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {

@@ -136,10 +136,18 @@ impl Journal {
     fn stage(&self, plan: &[Change], disk: &mut dyn Disk) -> Result<Steps> {
         let mut steps: BTreeMap<&RelativePath, Step> = BTreeMap::new();
         for side in plan.iter().filter_map(|change| change.before.as_ref()) {
-            steps.insert(&side.path, Step::removal(&side.path, Digest::of(&side.bytes)));
+            steps.insert(&side.path, Step::removal(&side.path, redo::digest_of(&side.bytes, side.is_link)));
         }
         for (number, change) in plan.iter().enumerate() {
             let Some(after) = &change.after else { continue };
+            if after.is_link {
+                let path = self.folder.join(redo::name(number));
+                let text = std::str::from_utf8(&after.bytes)?;
+                disk.symlink(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+                let staged = Staged { number, digest: redo::digest_of(&after.bytes, true) };
+                steps.entry(&after.path).or_insert_with(|| Step::arrival(&after.path)).after = Some(staged);
+                continue;
+            }
             let permissions = match &change.before {
                 Some(before) => Some(permissions(&before.path.to_path(&self.root))?),
                 None => None,

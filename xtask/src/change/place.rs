@@ -13,12 +13,7 @@ use crate::repo::{JOURNAL, RelPath, Repo, folders, inside};
 
 /// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
 pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
-    let Some(path) = inside(path).filter(|path| !path.as_str().is_empty()) else {
-        bail!("`{path}` does not name a file inside the repository");
-    };
-    if path.components().any(|component| [".git", JOURNAL].contains(&component.as_str())) {
-        bail!("`{path}` is not for this tool to change");
-    }
+    let path = permitted(path)?;
     let mut stands: &RelativePath = &path;
     while !lies_on_disk(&stands.to_path(root)) {
         stands = stands.parent().unwrap_or(RelativePath::new(""));
@@ -32,6 +27,26 @@ pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
         // Joining nothing would leave a slash behind.
         Ok(rest) => Ok(real.join(rest).normalize()),
         Err(_) => bail!("cannot follow `{path}`"),
+    }
+}
+
+/// The normalized path, where this tool may write to it.
+fn permitted(path: &RelativePath) -> Result<RelPath> {
+    let Some(path) = inside(path).filter(|path| !path.as_str().is_empty()) else {
+        bail!("`{path}` does not name a file inside the repository");
+    };
+    if path.components().any(|component| [".git", JOURNAL].contains(&component.as_str())) {
+        bail!("`{path}` is not for this tool to change");
+    }
+    Ok(path)
+}
+
+/// The place on disk of a symbolic link: the folders before it are followed, the link itself is not.
+pub(super) fn resolve_link(root: &Path, path: &RelativePath) -> Result<RelPath> {
+    let path = permitted(path)?;
+    match (path.parent().filter(|folder| !folder.as_str().is_empty()), path.file_name()) {
+        (Some(folder), Some(name)) => Ok(resolve(root, folder)?.join(name)),
+        _ => Ok(path),
     }
 }
 

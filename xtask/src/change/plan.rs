@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, New, Place, place};
+use super::{ChangeSet, Fate, New, Place, Pointing, place};
 use crate::repo::{RelPath, Repo};
 
 /// What happens to one file.
@@ -30,6 +30,15 @@ pub(super) struct Side {
     /// Free of symbolic links.
     pub(super) path: RelPath,
     pub(super) bytes: Arc<[u8]>,
+    /// A symbolic link, and what it holds.
+    pub(super) is_link: bool,
+}
+
+impl Change {
+    /// Whether it is a symbolic link that changes.
+    pub(super) fn is_link(&self) -> bool {
+        [&self.before, &self.after].into_iter().flatten().any(|side| side.is_link)
+    }
 }
 
 /// The changes that `changes` makes to `repo`, sorted by path; none for a file that stays as it is.
@@ -42,6 +51,9 @@ pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
     }
     for (path, new) in &changes.new {
         plan.push(plan_new(repo, &vacated, path, new)?);
+    }
+    for (path, pointing) in &changes.links {
+        plan.push(plan_link(repo, path, pointing)?);
     }
     plan.retain(|change| change.before != change.after);
     plan.sort_by(|a, b| a.path.cmp(&b.path));
@@ -57,7 +69,8 @@ pub(super) fn check_conflicts(changes: &ChangeSet) -> Result<()> {
     let mut conflicts = changes.conflicts.clone();
     let mut landed = BTreeSet::new();
     let fates = changes.fates.iter().filter_map(|(path, fate)| fate.landing(path));
-    for path in fates.chain(changes.new.keys().map(|path| &**path)) {
+    let links = changes.links.values().map(|pointing| &*pointing.to);
+    for path in fates.chain(changes.new.keys().map(|path| &**path)).chain(links) {
         if !landed.insert(path) {
             conflicts.push(format!("two changes leave a file at `{path}`"));
         }
@@ -70,7 +83,8 @@ pub(super) fn check_conflicts(changes: &ChangeSet) -> Result<()> {
 
 fn leaving(changes: &ChangeSet) -> impl Iterator<Item = &RelativePath> {
     let fates = changes.fates.iter().filter(|(path, fate)| fate.landing(path) != Some(path));
-    fates.map(|(path, _)| &**path)
+    let links = changes.links.iter().filter(|(path, pointing)| **path != pointing.to);
+    fates.map(|(path, _)| &**path).chain(links.map(|(path, _)| &**path))
 }
 
 fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>> {
@@ -88,14 +102,14 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     let bytes: Arc<[u8]> = repo.read_bytes(path)?.into();
     let edited = match &fate.rewrite {
         None => Arc::clone(&bytes),
-        Some(rewrite) if *rewrite.before.as_bytes() == *bytes => rewrite.after.as_bytes().into(),
+        Some(rewrite) if *rewrite.before == *bytes => Arc::clone(&rewrite.after),
         Some(_) => bail!("`{path}` has changed since its edits were planned; run the command again"),
     };
     let to = landing.map(|to| place::resolve(repo.root(), to)).transpose()?;
     Ok(Some(Change {
         path: to.clone().unwrap_or_else(|| from.clone()),
-        before: Some(Side { path: from, bytes }),
-        after: to.map(|path| Side { path, bytes: edited }),
+        before: Some(Side { path: from, bytes, is_link: false }),
+        after: to.map(|path| Side { path, bytes: edited, is_link: false }),
         is_generated: fate.place == Place::Discarded,
     }))
 }
@@ -103,11 +117,21 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
 fn plan_new(repo: &Repo, vacated: &BTreeSet<&RelativePath>, path: &RelPath, new: &New) -> Result<Change> {
     let path = place::resolve(repo.root(), path)?;
     let before = match repo.is_file(&path) && new.is_generated && !vacated.contains(&*path) {
-        true => Some(Side { path: path.clone(), bytes: repo.read_bytes(&path)?.into() }),
+        true => Some(Side { path: path.clone(), bytes: repo.read_bytes(&path)?.into(), is_link: false }),
         false => None,
     };
-    let after = Some(Side { path: path.clone(), bytes: Arc::clone(&new.bytes) });
+    let after = Some(Side { path: path.clone(), bytes: Arc::clone(&new.bytes), is_link: false });
     Ok(Change { path, before, after, is_generated: new.is_generated })
+}
+
+fn plan_link(repo: &Repo, path: &RelPath, pointing: &Pointing) -> Result<Change> {
+    let side = |path: &RelPath, text: &str| {
+        let path = place::resolve_link(repo.root(), path)?;
+        anyhow::Ok(Side { path, bytes: text.as_bytes().into(), is_link: true })
+    };
+    let before = side(path, &pointing.before)?;
+    let after = side(&pointing.to, &pointing.after)?;
+    Ok(Change { path: after.path.clone(), before: Some(before), after: Some(after), is_generated: false })
 }
 
 /// No two changes take from one path, or leave a file at one path.

@@ -133,7 +133,7 @@ pub(super) fn redo(root: &Path, journal: &Path, steps: &Steps, disk: &mut dyn Di
 /// Whether a step is still to be made. A file that is neither as before nor as after is somebody else's work.
 fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
     let path = &step.path;
-    if place::resolve(root, path)? != *path {
+    if place::resolve_link(root, path)? != *path {
         bail!(
             "`{path}` is a symbolic link, or lies behind one; remove `{JOURNAL}` to give the interrupted run up"
         );
@@ -148,8 +148,20 @@ fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
     Ok(now != after)
 }
 
-/// The digest of the file at `path`, if there is one.
+/// The digest of a file with these bytes, or of a symbolic link that holds them. The two are never the same.
+pub(super) fn digest_of(bytes: &[u8], is_link: bool) -> Digest {
+    if is_link {
+        Digest::of([b"symbolic link to ", Digest::of(bytes).to_string().as_bytes()].concat())
+    } else {
+        Digest::of(bytes)
+    }
+}
+
+/// The digest of the file or the symbolic link at `path`, if there is one.
 fn digest(root: &Path, path: &RelativePath) -> Result<Option<Digest>> {
+    if let Ok(text) = path.to_path(root).read_link() {
+        return Ok(Some(digest_of(text.as_os_str().as_encoded_bytes(), true)));
+    }
     match fs::read(path.to_path(root)) {
         Ok(bytes) => Ok(Some(Digest::of(bytes))),
         Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(None),

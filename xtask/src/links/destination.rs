@@ -1,5 +1,6 @@
 //! A destination taken apart: `path?query#fragment`, escapes and schemes.
 
+use crate::markdown::destination_text;
 use percent_encoding::percent_decode_str;
 
 /// The parts of a destination; together they are the destination again.
@@ -55,6 +56,11 @@ fn is_scheme(text: &str) -> bool {
 /// `%`-escapes decoded; what does not decode to UTF-8 stays as it is.
 pub(super) fn percent_decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+}
+
+/// The value of an attribute of HTML: entities decoded, backslashes as they are.
+pub(super) fn entities_decoded(text: &str) -> String {
+    destination_text(&text.replace('\\', "\\\\"))
 }
 
 #[cfg(test)]

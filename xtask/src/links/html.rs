@@ -1,6 +1,6 @@
 //! Destinations in raw HTML.
 
-use super::{Reference, ReferenceKind, Syntax};
+use super::{Reference, ReferenceKind, Syntax, destination::entities_decoded};
 use html5gum::{
     Span, Tokenizer,
     emitters::callback::{CallbackEmitter, CallbackEvent},
@@ -14,9 +14,10 @@ struct Attribute {
     range: Range<usize>,
 }
 
-/// References in the stretch of HTML at `range`. Comments refer to nothing.
-pub(super) fn references(text: &str, range: &Range<usize>) -> Vec<Reference> {
-    let attributes = attributes(&text[range.clone()]).into_iter().filter_map(|attribute| {
+/// References in the stretch of HTML at `range`, which stands in so many quotes. Comments refer to nothing.
+pub(super) fn references(text: &str, range: &Range<usize>, quotes: usize) -> Vec<Reference> {
+    let html = without_marks(&text[range.clone()], quotes);
+    let attributes = attributes(&html).into_iter().filter_map(|attribute| {
         let shifted = attribute.range.start + range.start..attribute.range.end + range.start;
         Some(Attribute { range: shifted, ..attribute }).filter(|attribute| attribute.range.end <= range.end)
     });
@@ -26,6 +27,51 @@ pub(super) fn references(text: &str, range: &Range<usize>) -> Vec<Reference> {
         _ => vec![],
     });
     found.collect()
+}
+
+/// The text with spaces in place of the `>` by which its lines are quoted.
+fn without_marks(html: &str, quotes: usize) -> String {
+    let mut lines = html.split_inclusive('\n');
+    let mut text = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let mut left = quotes;
+        let is_mark = |c: char| {
+            let is_mark = c == '>' && left > 0;
+            left -= usize::from(is_mark);
+            is_mark || c == ' '
+        };
+        let rest = line.trim_start_matches(is_mark);
+        text.extend(std::iter::repeat_n(' ', line.len() - rest.len()));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Running text in the stretch of HTML at `range`: what stands between tags, outside of `pre`, `script` and `style`.
+pub(super) fn texts(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let html = &text[range.clone()];
+    let input = html.replace('\r', " ");
+    let mut found: Vec<Range<usize>> = vec![];
+    let mut closed = 0_usize;
+    let is_closed = |name: &[u8]| matches!(name, b"pre" | b"script" | b"style");
+    let mut collect = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => closed += usize::from(is_closed(name)),
+            CallbackEvent::EndTag { name } if is_closed(name) => closed = closed.saturating_sub(1),
+            CallbackEvent::String { .. } if closed == 0 => {
+                let shown = span.start + range.start..span.end + range.start;
+                found.extend(
+                    Some(shown)
+                        .filter(|shown| text.get(shown.clone()).is_some_and(|text| !text.contains('<'))),
+                );
+            }
+            _ => {}
+        }
+        None
+    };
+    let emitter = CallbackEmitter::new(&mut collect);
+    let Ok(()) = Tokenizer::new_with_emitter(&*input, emitter).finish();
+    found
 }
 
 fn attributes(html: &str) -> Vec<Attribute> {
@@ -79,10 +125,9 @@ fn candidates(text: &str, range: &Range<usize>) -> Vec<Reference> {
             found.push(Reference {
                 kind: ReferenceKind::Html,
                 range: place.clone(),
-                // Entities are rare in a srcset; where there is one the candidate is not located.
-                destination: (!url.contains('&')).then_some(place),
+                destination: Some(place),
                 syntax: Syntax::Candidate,
-                url: url.to_owned(),
+                url: entities_decoded(url),
             });
         }
         let behind = start + length;

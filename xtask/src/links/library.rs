@@ -19,6 +19,8 @@ pub struct Library<'r> {
     shelf: RefCell<BTreeMap<RelPath, Option<Rc<Entry>>>>,
     /// Folders that hold files of the tree; known once somebody asks.
     folders: OnceCell<BTreeSet<RelPath>>,
+    /// Which of the tree's files are no symbolic links; known once somebody asks.
+    files: OnceCell<Vec<usize>>,
 }
 
 /// A document with the names that a fragment can lead to.
@@ -31,7 +33,7 @@ struct Entry {
 impl<'r> Library<'r> {
     /// The documents of `repo`; nothing is read yet.
     pub fn new(repo: &'r Repo) -> Library<'r> {
-        Library { repo, shelf: RefCell::default(), folders: OnceCell::new() }
+        Library { repo, shelf: RefCell::default(), folders: OnceCell::new(), files: OnceCell::new() }
     }
 
     /// The tree.
@@ -43,20 +45,47 @@ impl<'r> Library<'r> {
     ///
     /// # Errors
     /// When the tree cannot be listed.
-    pub fn documents(&self) -> Result<impl Iterator<Item = &'r RelPath> + use<'r>> {
+    pub fn documents(&self) -> Result<impl Iterator<Item = &'r RelPath>> {
         Ok(self.files()?.filter(|path| is_markdown(path)))
     }
 
     /// Paths of all files, sorted. A symbolic link is no file of its own: what it shows stands elsewhere.
-    pub(super) fn files(&self) -> Result<impl Iterator<Item = &'r RelPath> + use<'r>> {
-        let repo = self.repo;
-        let is_link = |path: &RelPath| path.to_path(repo.root()).is_symlink();
-        Ok(repo.files()?.iter().filter(move |path| !is_link(path)))
+    pub(super) fn files(&self) -> Result<impl Iterator<Item = &'r RelPath>> {
+        self.files_from(0)
+    }
+
+    /// Paths of all files in a folder, sorted.
+    pub(super) fn files_in(&self, folder: &RelativePath) -> Result<impl Iterator<Item = &'r RelPath>> {
+        let all = self.repo.files()?;
+        let numbers = self.numbers()?;
+        let first = numbers.partition_point(|number| *all[*number] < *folder);
+        Ok(self.files_from(first)?.take_while(move |path| path.starts_with(folder)))
+    }
+
+    fn files_from(&self, first: usize) -> Result<impl Iterator<Item = &'r RelPath>> {
+        let all = self.repo.files()?;
+        Ok(self.numbers()?[first..].iter().map(|number| &all[*number]))
+    }
+
+    fn numbers(&self) -> Result<&[usize]> {
+        if let Some(numbers) = self.files.get() {
+            return Ok(numbers);
+        }
+        let is_link = |path: &RelPath| self.repo.is_symlink(path);
+        let files = self.repo.files()?.iter().enumerate();
+        let numbers = files.filter(|(_, path)| !is_link(path)).map(|(number, _)| number).collect();
+        Ok(self.files.get_or_init(|| numbers))
     }
 
     /// The document at `path`; `None` where no UTF-8 text stands.
     pub fn document(&self, path: &RelativePath) -> Option<Rc<Document>> {
         self.entry(path).map(|entry| Rc::clone(&entry.document))
+    }
+
+    /// The document at `path`, also when it is not UTF-8: see [`Repo::text`].
+    pub fn any_document(&self, path: &RelativePath) -> Option<Rc<Document>> {
+        let parsed = || self.repo.text(path).ok().map(|text| Rc::new(Document::parse(text)));
+        self.document(path).or_else(parsed)
     }
 
     /// Whether a folder stands at `path`.

@@ -1,44 +1,104 @@
 //! Mentions of paths: in code spans, in prose and in files that are not Markdown.
 //!
-//! A mention counts only when it is the path of a file that moves, as written from the root or from the folder of the
-//! file that mentions it.
+//! A mention counts only when it is the path of a file that moves, as seen from the folder of the file that mentions it or
+//! from the root; what has that path beside the file is meant before what has it at the root. Where paths are there for a
+//! machine, the path of a folder of which all moves counts too.
 
-use super::{Library, Moves};
+mod kind;
+mod spell;
+mod token;
+
+use super::{
+    Left, Library, Mentions, Moves,
+    forge::Forges,
+    html,
+    symlink::{self, Repointed},
+};
 use crate::{
     edit::Edit,
     markdown::{BlockKind, Document},
-    repo::RelPath,
+    repo::{RelPath, Repo, inside},
 };
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use anyhow::{Context as _, Result};
+use kind::Kind;
 use relative_path::RelativePath;
-use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
+use spell::Spaces;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+use token::{Front, Token};
 
 /// Comment before the historical note of an archived document. The note tells where the document stood: a mention of
 /// that place is history and stays.
 pub const HISTORY: &str = "<!-- archived by cargo xtask archive -->";
 
+/// A place that should follow and cannot: its offset, what stands there, and why.
+pub(super) type Stuck = (usize, String, &'static str);
+
+/// Mentions that were found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) edits: Vec<Edit>,
+    pub(super) stuck: Vec<Stuck>,
+}
+
+impl Found {
+    /// Takes back what is not wanted in the file at `path`, whose text is `text`: nothing follows where the words tell what
+    /// was, and edits become reports where mentions are only reported.
+    pub(super) fn settle(&mut self, moves: &Moves, path: &RelativePath, text: &str) {
+        if moves.tells_what_was(path) {
+            *self = Found::default();
+        }
+        if moves.mentions == Mentions::Report {
+            let report =
+                |edit: Edit| (edit.range.start, text[edit.range].to_owned(), "mentions are reported only");
+            self.stuck.extend(self.edits.drain(..).map(report));
+        }
+    }
+}
+
 /// Finds mentions of what moves.
 pub(super) struct Finder<'a> {
     moves: &'a Moves,
-    /// File names of what moves: a text without any of them mentions nothing.
+    /// Folders of which all moves to one place.
+    folders: BTreeMap<RelPath, RelPath>,
+    /// Names of what moves, as they may be written: a text without any of them mentions nothing.
     names: AhoCorasick,
-    /// By the folder of the file that mentions, before and after, and by whether a path without a folder counts.
-    spellings: RefCell<BTreeMap<(RelPath, RelPath, bool), Rc<Spellings>>>,
+    /// Names of folders with characters that end a word.
+    odd: BTreeSet<String>,
+    pub(super) forges: Forges,
 }
 
-/// Ways to mention what moves.
-struct Spellings {
-    old: AhoCorasick,
-    /// What each must become.
-    new: Vec<String>,
+/// Where a text stands, and what it is.
+struct Scene<'a> {
+    library: &'a Library<'a>,
+    from: &'a RelativePath,
+    /// Where it stands afterwards.
+    at: &'a RelativePath,
+    kind: Kind,
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(moves: &'a Moves) -> Result<Finder<'a>> {
-        let names = moves.files.keys().filter_map(|path| path.file_name());
+    pub(super) fn new(library: &Library<'_>, moves: &'a Moves) -> Result<Finder<'a>> {
+        let mut folders = BTreeMap::new();
+        let parents: BTreeSet<&RelativePath> =
+            moves.files.keys().flat_map(|path| crate::repo::folders(path)).collect();
+        for folder in parents {
+            let to = moves.folder(library, &folder.to_owned())?;
+            // What moves into the folder itself leaves it where it is.
+            folders.extend(to.filter(|to| !to.starts_with(folder)).map(|to| (folder.to_owned(), to)));
+        }
+        let files = moves.files.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);
+        let ends = folders.keys().filter_map(|path| path.file_name()).flat_map(spell::spellings);
+        let ends = ends.flat_map(|name| [format!("{name}/"), name]);
+        let names: BTreeSet<String> = files.chain(ends).collect();
         let names = AhoCorasick::new(names).context("too many files move at once")?;
-        Ok(Finder { moves, names, spellings: RefCell::default() })
+        let parts =
+            moves.files.keys().flat_map(|path| path.components().map(|part| part.as_str().to_owned()));
+        let odd = parts.filter(|part| !part.chars().all(token::is_of_name)).collect();
+        Ok(Finder { moves, folders, names, odd, forges: Forges::of(library.repo()) })
     }
 
     /// The text of a file that may mention something; `None` for other files.
@@ -46,32 +106,43 @@ impl<'a> Finder<'a> {
         if self.moves.files.is_empty() {
             return None;
         }
-        let bytes = library.repo().read_bytes(path).ok()?;
-        self.names.find(&bytes)?;
-        String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+        let text = library.repo().text(path).ok()?;
+        self.names.find(&*text)?;
+        Some(text.to_string()).filter(|text| !text.contains('\0'))
     }
 
-    /// Edits of mentions in a file that is not Markdown. A bare file name is too common a word to count there.
-    pub(super) fn in_text(
-        &self,
-        library: &Library<'_>,
-        path: &RelativePath,
-        text: &str,
-    ) -> Result<Vec<Edit>> {
-        Ok(find(text, std::iter::once(0..text.len()), &*self.spellings(library, path, false)?))
+    /// Symbolic links that must follow, and those that cannot.
+    pub(super) fn symlinks(&self, repo: &Repo) -> Result<(Vec<Repointed>, Vec<Left>)> {
+        symlink::repointed(repo, self.moves, &self.folders)
     }
 
-    /// Edits of mentions in a document: paths in prose, paths and file names in code spans. Code blocks, comments,
-    /// destinations and the historical note are left alone.
+    /// Edits by which addresses of the repository's own files follow.
+    pub(super) fn addresses(&self, library: &Library<'_>, text: &str, range: &Range<usize>) -> Vec<Edit> {
+        self.forges.edits(library, self.moves, &self.folders, text, range)
+    }
+
+    /// Mentions in a file that is not Markdown.
+    pub(super) fn in_text(&self, library: &Library<'_>, path: &RelativePath, text: &str) -> Found {
+        let scene = self.scene(library, path);
+        let mut found = Found::default();
+        for range in scene.kind.open(text) {
+            self.find(&scene, text, range, false, &mut found);
+        }
+        found
+    }
+
+    /// Mentions in a document: paths in prose, paths and file names in code spans. Code blocks, comments, destinations and the
+    /// historical note are left alone.
     pub(super) fn in_document(
         &self,
         library: &Library<'_>,
         path: &RelativePath,
         document: &Document,
-    ) -> Result<Vec<Edit>> {
+    ) -> Found {
         let text = document.text();
+        let mut found = Found::default();
         if self.moves.files.is_empty() || !self.names.is_match(text.as_bytes()) {
-            return Ok(vec![]);
+            return found;
         }
         let note = note(document);
         let is_open = |range: &Range<usize>| !note.as_ref().is_some_and(|note| note.contains(&range.start));
@@ -86,97 +157,135 @@ impl<'a> Finder<'a> {
                 }
             }
         }
-        let mut edits = find(text, prose.into_iter(), &*self.spellings(library, path, false)?);
-        edits.extend(find(text, code.into_iter(), &*self.spellings(library, path, true)?));
-        Ok(edits)
+        let html = document.html().iter().filter(|range| is_open(range));
+        prose.extend(html.flat_map(|range| html::texts(text, range)));
+        let scene = self.scene(library, path);
+        prose.into_iter().for_each(|range| self.find(&scene, text, range, false, &mut found));
+        code.into_iter().for_each(|range| self.find(&scene, text, range, true, &mut found));
+        found
     }
 
-    /// Ways to mention what moves in the file `from`. `names` says whether a path without a folder counts.
-    fn spellings(&self, library: &Library<'_>, from: &RelativePath, names: bool) -> Result<Rc<Spellings>> {
-        let folder = |path: &RelativePath| path.parent().unwrap_or(RelativePath::new("")).to_owned();
-        let key = (folder(from), folder(self.moves.place(from)), names);
-        if let Some(known) = self.spellings.borrow().get(&key) {
-            return Ok(Rc::clone(known));
-        }
-        let (before, after, _) = &key;
-        let mut pairs = BTreeMap::new();
-        for (old, new) in &self.moves.files {
-            // What the folder of the file has under that name is meant before what the root has.
-            if before.as_str().is_empty() || !library.repo().exists(&before.join(old)) {
-                add(&mut pairs, old.as_str(), new.as_str(), names);
+    fn scene<'s>(&'s self, library: &'s Library<'s>, from: &'s RelativePath) -> Scene<'s> {
+        Scene { library, from, at: self.moves.place(from), kind: Kind::of(from) }
+    }
+
+    /// Finds mentions in a range of a text. In a code span a name without a folder counts wherever it stands.
+    fn find(&self, scene: &Scene<'_>, text: &str, range: Range<usize>, span: bool, found: &mut Found) {
+        let source = &text[range.clone()];
+        let mut names: Vec<Range<usize>> =
+            self.names.find_overlapping_iter(source).map(|name| name.range()).collect();
+        // Of names that begin alike the longest that is a whole one counts.
+        names.sort_by_key(|name| (name.start, std::cmp::Reverse(name.end)));
+        let mut end = 0;
+        for name in names {
+            if name.start < end {
+                continue;
             }
-            add(&mut pairs, before.relative(old).as_str(), after.relative(new).as_str(), names);
+            let mut readings = token::readings(source, name, &self.odd, scene.kind);
+            let followed = readings.find_map(|token| {
+                let counts = span || token.is_path() || scene.kind.counts_alone(source, &token);
+                let new = counts.then(|| self.followed(scene, source, &token, span)).flatten()?;
+                Some((token, new))
+            });
+            let Some((token, new)) = followed else { continue };
+            end = token.range.end;
+            let place = range.start + token.range.start..range.start + token.range.end;
+            // What seemed to be a folder is the front of a path with an odd name.
+            found.edits.retain(|edit| edit.range.end <= place.start || edit.range.start >= place.end);
+            found.stuck.retain(|(start, ..)| !place.contains(start));
+            match new {
+                Ok(new) if new == token.written => {}
+                Ok(new) => found.edits.push(Edit::replace(place, new)),
+                Err(why) => found.stuck.push((place.start, token.shown.to_owned(), why)),
+            }
         }
-        let old = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(pairs.keys());
-        let old = old.context("too many files move at once")?;
-        let spellings = Rc::new(Spellings { old, new: pairs.into_values().collect() });
-        self.spellings.borrow_mut().insert(key, Rc::clone(&spellings));
-        Ok(spellings)
+    }
+
+    /// What a mention must become; `None` when it is none of what moves.
+    fn followed(
+        &self,
+        scene: &Scene<'_>,
+        source: &str,
+        token: &Token<'_>,
+        span: bool,
+    ) -> Option<Result<String, &'static str>> {
+        let decoded = spell::Decoded::of(token.path());
+        for base in scene.bases(token, source) {
+            for path in decoded.readings() {
+                let Some(place) = inside(&base.before.join(path)).filter(|place| !place.as_str().is_empty())
+                else {
+                    continue;
+                };
+                let is_folder = path.ends_with('/');
+                let to = match is_folder {
+                    true => self.folders.get(&place),
+                    false => self.moves.files.get(&place).or_else(|| {
+                        // Without a slash at its end the path of a folder is often a word or two.
+                        let is_meant = token.is_path() && scene.kind.is_entry(source, token);
+                        self.folders.get(&place).filter(|_| is_meant)
+                    }),
+                };
+                let Some(to) = to else {
+                    let is_file = !is_folder && scene.library.repo().is_file(&place);
+                    if is_file || scene.library.is_folder(&place) {
+                        return None;
+                    }
+                    continue;
+                };
+                if is_folder && scene.kind == Kind::Markdown {
+                    return Some(Err("in running text a folder may be meant as it was"));
+                }
+                if let Front::Variable { is_root: false } = token.front {
+                    return Some(Err("nobody knows what stands before it"));
+                }
+                let spaces = match () {
+                    () if span || scene.kind == Kind::Markdown || token.is_quoted(source) => Spaces::Stand,
+                    () if token.is_destination(source) => Spaces::Encoded,
+                    () => Spaces::Refused,
+                };
+                return Some(spell::spelled(token, &decoded, path, &base.after, to, spaces));
+            }
+        }
+        None
     }
 }
 
-fn add(spellings: &mut BTreeMap<String, String>, old: &str, new: &str, names: bool) {
-    if !names && !old.contains('/') {
-        return;
+/// A folder that a mention may start from.
+struct Base {
+    before: RelPath,
+    after: RelPath,
+}
+
+impl Scene<'_> {
+    /// The folders that a mention may start from, the first that holds it counts.
+    fn bases(&self, token: &Token<'_>, source: &str) -> Vec<Base> {
+        let folder = |path: &RelativePath| path.parent().unwrap_or(RelativePath::new("")).to_owned();
+        let own = Base { before: folder(self.from), after: folder(self.at) };
+        let root = Base { before: RelPath::new(), after: RelPath::new() };
+        match (&token.front, self.kind) {
+            (Front::Root, Kind::Ignore | Kind::Manifest) => vec![own],
+            (Front::Root, Kind::Rust)
+                if source[..token.range.start].ends_with("CARGO_MANIFEST_DIR\"), \"") =>
+            {
+                let manifest = self.manifest();
+                vec![Base { before: manifest.clone(), after: manifest }]
+            }
+            (Front::Root | Front::Variable { is_root: false }, _) | (_, Kind::Owners) => vec![root],
+            (_, Kind::Ignore) => vec![own],
+            _ => vec![own, root],
+        }
     }
-    spellings.insert(old.to_owned(), new.to_owned());
-    if !old.starts_with("..") {
-        let dot = if new.starts_with("..") { "" } else { "./" };
-        spellings.insert(format!("./{old}"), format!("{dot}{new}"));
+
+    /// The nearest folder upwards with a manifest of Cargo.
+    fn manifest(&self) -> RelPath {
+        let holds = |folder: &&RelativePath| self.library.repo().is_file(&folder.join("Cargo.toml"));
+        crate::repo::folders(self.from).find(holds).map(RelativePath::to_owned).unwrap_or_default()
     }
 }
 
 /// The note behind the marker of an archived document, in the style of any site.
-fn note(document: &Document) -> Option<Range<usize>> {
+pub(super) fn note(document: &Document) -> Option<Range<usize>> {
     let marker = super::marker(document)?;
     let mut behind = document.blocks().iter().filter(|block| block.range.start > marker);
     behind.next().map(|block| marker..block.range.end)
-}
-
-/// Edits of all spellings in the given ranges of a text, where they are not part of a longer path.
-fn find(text: &str, ranges: impl Iterator<Item = Range<usize>>, spellings: &Spellings) -> Vec<Edit> {
-    let mut edits = vec![];
-    for range in ranges {
-        let source = &text[range.clone()];
-        let mut at = 0;
-        while let Some(found) = spellings.old.find(aho_corasick::Input::new(source).range(at..)) {
-            at = found.start() + 1;
-            while !source.is_char_boundary(at) {
-                at += 1;
-            }
-            if opens(&source[..found.start()]) && closes(&source[found.end()..]) {
-                let new = &spellings.new[found.pattern().as_usize()];
-                let place = range.start + found.start()..range.start + found.end();
-                if text[place.clone()] != *new {
-                    edits.push(Edit::replace(place, new.clone()));
-                }
-                at = found.end();
-            }
-        }
-    }
-    edits
-}
-
-/// Whether a path may begin behind this text: not inside a longer name, path or address. A slash may stand before it when
-/// a variable or nothing stands before the slash.
-fn opens(before: &str) -> bool {
-    let inside = |c: char| {
-        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~' | '@' | '%' | '+' | ':' | '\\' | '#')
-    };
-    let Some(rest) = before.strip_suffix('/') else {
-        return !before.ends_with(inside) || before.ends_with(": ");
-    };
-    rest.is_empty()
-        || rest
-            .ends_with(|c: char| matches!(c, '}' | ')' | '"' | '\'' | '`' | '(' | '=') || c.is_whitespace())
-}
-
-/// Whether a path may end before this text.
-fn closes(behind: &str) -> bool {
-    let mut rest = behind.chars();
-    match rest.next() {
-        None => true,
-        Some('.') => !rest.next().is_some_and(|c| c.is_alphanumeric() || c == '_'),
-        Some(c) => !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '~' | '@' | '%' | '+')),
-    }
 }

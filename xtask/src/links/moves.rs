@@ -3,6 +3,7 @@
 use super::{Library, Resolution};
 use crate::repo::RelPath;
 use anyhow::Result;
+use globset::GlobSet;
 use relative_path::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,20 @@ pub struct Moves {
     /// Documents that take in text of another one: by the document before, all that hold parts of it afterwards besides
     /// the one at its own place.
     pub parts: BTreeMap<RelPath, BTreeSet<RelPath>>,
+    /// What becomes of mentions outside links.
+    pub mentions: Mentions,
+    /// Documents in which mentions outside links stay: they tell what was.
+    pub changelogs: GlobSet,
+}
+
+/// What becomes of paths that are mentioned outside links.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mentions {
+    /// They follow.
+    #[default]
+    Edit,
+    /// They are reported and stay.
+    Report,
 }
 
 /// What a destination is to lead to.
@@ -33,6 +48,11 @@ impl Moves {
     /// Where the file at `path` stands afterwards.
     pub fn place<'a>(&'a self, path: &'a RelativePath) -> &'a RelativePath {
         self.files.get(path).map_or(path, |to| to)
+    }
+
+    /// Whether the words of a document tell what was, so that paths in them stay.
+    pub(super) fn tells_what_was(&self, path: &RelativePath) -> bool {
+        self.changelogs.is_match(path.as_str())
     }
 
     /// What a reference leads to afterwards; `None` for one that leads to nothing in the repository.
@@ -65,12 +85,12 @@ impl Moves {
     }
 
     /// Where a folder stands afterwards: it moves when all its files move and stay together. `None` when it goes.
-    fn folder(&self, library: &Library<'_>, folder: &RelPath) -> Result<Option<RelPath>> {
+    pub(super) fn folder(&self, library: &Library<'_>, folder: &RelPath) -> Result<Option<RelPath>> {
         if !self.files.keys().any(|path| path.starts_with(folder)) {
             return Ok(Some(folder.clone()));
         }
         let mut places = BTreeSet::new();
-        for path in library.files()?.filter(|path| path.starts_with(folder)) {
+        for path in library.files_in(folder)? {
             let Some(to) = self.files.get(path) else { return Ok(Some(folder.clone())) };
             let rest = path.strip_prefix(folder).map(RelativePath::as_str).unwrap_or_default();
             let place = to.as_str().strip_suffix(rest).and_then(|place| place.strip_suffix('/'));

@@ -28,7 +28,7 @@ pub(super) fn edits(library: &Library<'_>, path: &RelPath, moves: &Moves) -> Res
     if !is_site(path) {
         return Ok((edits, left));
     }
-    let text = library.repo().read(path)?;
+    let text = library.repo().text(path)?;
     let site = read(path, &text)?;
     for entry in site.pages {
         let Some(new) = moves.files.get(&entry.page) else { continue };
@@ -46,7 +46,7 @@ pub(super) fn edits(library: &Library<'_>, path: &RelPath, moves: &Moves) -> Res
 
 /// Pages that the navigation in the file at `path` names, each with what it leads to.
 pub(super) fn pages(library: &Library<'_>, path: &RelPath) -> Result<Vec<(Entry, Resolution)>> {
-    let text = library.repo().read(path)?;
+    let text = library.repo().text(path)?;
     let pages = read(path, &text)?.pages.into_iter().map(|entry| {
         let resolution = match library.repo().is_file(&entry.page) {
             true => Resolution::File { path: entry.page.clone(), fragment: None },

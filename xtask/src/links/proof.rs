@@ -1,6 +1,10 @@
 //! Proof that nothing is lost: what led somewhere before leads to the same afterwards.
 
-use super::{Library, Moves, Resolution, Target, nav, references};
+use super::{
+    Library, Moves, Resolution, Target,
+    nav::{self, Entry},
+    references, sidebar,
+};
 use crate::{
     markdown::Lines,
     repo::{RelPath, Repo},
@@ -148,24 +152,30 @@ fn expected_target(before: &Library<'_>, resolution: &Resolution, moves: &Moves)
 
 fn edges(library: &Library<'_>, path: &RelPath) -> Result<Vec<Edge>> {
     if nav::is_site(path) {
-        return site_edges(library, path);
+        return site_edges(library, path, nav::pages(library, path)?);
+    }
+    if sidebar::is_sidebar(path) {
+        return site_edges(library, path, sidebar::pages(library, path)?);
     }
     if !super::is_markdown(path) {
         return Ok(vec![]);
     }
-    let Some(document) = library.document(path) else { return Ok(vec![]) };
+    let Some(document) = library.any_document(path) else { return Ok(vec![]) };
     let edges = references(&document).into_iter().map(|reference| Edge {
         line: document.lines().line_of(reference.range.start),
-        resolution: library.resolve(path, &reference.url),
+        resolution: library.lead(path, reference.kind, &reference.url).0,
         destination: reference.url,
     });
     Ok(edges.collect())
 }
 
-fn site_edges(library: &Library<'_>, path: &RelativePath) -> Result<Vec<Edge>> {
-    let text = library.repo().read(path)?;
-    let pages = nav::pages(library, &path.to_owned())?.into_iter();
-    let edges = pages.map(|(entry, resolution)| Edge {
+fn site_edges(
+    library: &Library<'_>,
+    path: &RelativePath,
+    pages: Vec<(Entry, Resolution)>,
+) -> Result<Vec<Edge>> {
+    let text = library.repo().text(path)?;
+    let edges = pages.into_iter().map(|(entry, resolution)| Edge {
         line: Lines::new(&text).line_of(entry.range.start),
         destination: entry.written,
         resolution,

@@ -2,7 +2,7 @@
 
 use super::{
     Syntax, Target,
-    destination::{Parts, percent_decoded},
+    destination::{Parts, entities_decoded, percent_decoded},
     resolve::place,
 };
 use crate::{markdown::destination_text, repo::RelPath};
@@ -60,7 +60,7 @@ fn spelled(decoded: &str, at: &RelativePath, target: &Target) -> String {
     format!("{}{relative}{slash}", if dotted { "./" } else { "" })
 }
 
-/// A name without an extension, which `.md` completes. Dots and slashes name folders.
+/// A name without an extension, which that of a document completes. Dots and slashes name folders.
 fn is_without_extension(decoded: &str) -> bool {
     let name = decoded.rsplit('/').next().unwrap_or_default();
     !name.is_empty()
@@ -72,7 +72,7 @@ fn is_without_extension(decoded: &str) -> bool {
 
 fn without_extension(path: &RelativePath) -> RelPath {
     match path.extension() {
-        Some("md") => path.with_extension(""),
+        Some("md" | "mdx" | "rst") => path.with_extension(""),
         _ => path.to_owned(),
     }
 }
@@ -117,9 +117,8 @@ impl<'a> Style<'a> {
     fn decoded(&self, raw: &str) -> String {
         match self.syntax {
             Syntax::Bare | Syntax::Angle => percent_decoded(&destination_text(raw)),
-            // No other entity is common in a path; an unknown one makes the name be written anew.
-            Syntax::Attribute(_) => percent_decoded(&raw.replace("&amp;", "&")),
-            Syntax::Candidate | Syntax::Wiki => percent_decoded(raw),
+            Syntax::Attribute(_) | Syntax::Candidate => percent_decoded(&entities_decoded(raw)),
+            Syntax::Wiki => percent_decoded(raw),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The references of a document, with the exact bytes of their destinations.
 
-use super::html;
-use crate::markdown::{Document, Link, LinkKind};
+use super::{body::bodies, html};
+use crate::markdown::{BlockKind, Document, Link, LinkKind};
 use std::ops::Range;
 
 /// A place of a document that leads somewhere.
@@ -53,6 +53,21 @@ pub enum Syntax {
 /// Every reference of a document in source order. Code and comments refer to nothing; a link that uses a definition is the
 /// definition's reference, so that it is counted and edited there.
 pub fn references(document: &Document) -> Vec<Reference> {
+    let mut all = own_references(document);
+    for body in bodies(document) {
+        let inside = references(&body.document).into_iter().map(|reference| Reference {
+            range: body.outside(&reference.range),
+            destination: reference.destination.map(|range| body.outside(&range)),
+            ..reference
+        });
+        all.extend(inside);
+    }
+    all.sort_by_key(|reference| (reference.range.start, reference.range.end));
+    all
+}
+
+/// The references of a document without those in bodies of MkDocs admonitions.
+pub(super) fn own_references(document: &Document) -> Vec<Reference> {
     let links = document.links().iter().filter_map(|link| from_link(document, link));
     let definitions = document.definitions().iter().map(|definition| Reference {
         kind: ReferenceKind::Definition,
@@ -61,10 +76,19 @@ pub fn references(document: &Document) -> Vec<Reference> {
         destination: definition.destination.clone(),
         url: definition.url.clone(),
     });
-    let html = document.html().iter().flat_map(|range| html::references(document.text(), range));
+    let html = document
+        .html()
+        .iter()
+        .flat_map(|range| html::references(document.text(), range, quotes(document, range)));
     let mut all: Vec<Reference> = links.chain(definitions).chain(html).collect();
     all.sort_by_key(|reference| (reference.range.start, reference.range.end));
     all
+}
+
+/// How many quotes a range stands in.
+fn quotes(document: &Document, range: &Range<usize>) -> usize {
+    let holds = |outer: &Range<usize>| outer.start <= range.start && range.end <= outer.end;
+    document.blocks().iter().filter(|block| block.kind == BlockKind::Quote && holds(&block.range)).count()
 }
 
 /// Links of style `[text][label]` lead through their definition; autolinks lead to other sites only.
@@ -79,13 +103,14 @@ fn from_link(document: &Document, link: &Link) -> Option<Reference> {
         ReferenceKind::Wiki => Syntax::Wiki,
         _ => markdown_syntax(document, link.destination.as_ref()),
     };
-    Some(Reference {
-        kind,
-        range: link.range.clone(),
-        destination: link.destination.clone(),
-        syntax,
-        url: link.url.clone(),
-    })
+    let mut destination = link.destination.clone();
+    let mut url = link.url.clone();
+    // In a table the bar before the label of a wiki link has a backslash before it.
+    if kind == ReferenceKind::Wiki && url.ends_with('\\') {
+        url.pop();
+        destination = destination.map(|range| range.start..range.end - 1);
+    }
+    Some(Reference { kind, range: link.range.clone(), destination, syntax, url })
 }
 
 fn markdown_syntax(document: &Document, destination: Option<&Range<usize>>) -> Syntax {

@@ -1,7 +1,7 @@
 //! Where a destination leads.
 
 use super::{
-    Library,
+    Library, ReferenceKind,
     destination::{Parts, is_external, percent_decoded},
     is_markdown,
 };
@@ -72,6 +72,24 @@ impl Library<'_> {
         }
         let Some(path) = place(from, &percent_decoded(parts.path)) else { return Resolution::Outside };
         self.at(path, parts.path.ends_with('/'), fragment)
+    }
+
+    /// Where a reference leads, and the file whose folder its path starts from. A wiki link is looked for at the root too.
+    pub(super) fn lead<'f>(
+        &self,
+        from: &'f RelativePath,
+        kind: ReferenceKind,
+        url: &str,
+    ) -> (Resolution, &'f RelativePath) {
+        let found = self.resolve(from, url);
+        if kind != ReferenceKind::Wiki || !matches!(found, Resolution::Dangling(_) | Resolution::Outside) {
+            return (found, from);
+        }
+        let root = RelativePath::new("");
+        match self.resolve(root, url) {
+            Resolution::Dangling(_) | Resolution::Outside => (found, from),
+            at_root => (at_root, root),
+        }
     }
 
     fn at(&self, path: RelPath, slash: bool, fragment: Option<String>) -> Resolution {

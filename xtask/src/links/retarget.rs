@@ -1,12 +1,20 @@
 //! The edits by which every reference follows what moves.
 
 use super::{
-    Library, Moves, Reference, Syntax, destination::percent_decoded, is_markdown, mention, nav, rebase,
-    references, text,
+    Library, Moves, Reference, Resolution, Syntax,
+    body::bodies,
+    destination::percent_decoded,
+    is_markdown,
+    mention::{self, Stuck},
+    nav, rebase,
+    reference::own_references,
+    references, restructured, sidebar,
+    symlink::Repointed,
+    text,
 };
 use crate::{
     edit::Edit,
-    markdown::{BlockKind, Document, LinkKind},
+    markdown::{BlockKind, Document, Lines, LinkKind},
     repo::RelPath,
 };
 use anyhow::Result;
@@ -18,6 +26,8 @@ use std::{collections::BTreeMap, ops::Range};
 pub struct Relinked {
     /// By the path that a file has before, edits of its present text; disjoint, none empty.
     pub edits: BTreeMap<RelPath, Vec<Edit>>,
+    /// Symbolic links that must lead or stand elsewhere.
+    pub symlinks: Vec<Repointed>,
     /// What should follow and cannot be edited safely.
     pub left: Vec<Left>,
 }
@@ -36,14 +46,15 @@ pub struct Left {
 }
 
 /// Edits of all files of the repository by which references follow `moves`: links of every spelling into, out of and
-/// between what moves, link texts that are the old path, the navigation of `mkdocs.yml`, and mentions of paths in code
-/// spans, prose and other text files.
+/// between what moves, link texts that are the old path, addresses of the repository's own files, the navigation of
+/// `mkdocs.yml`, the sidebars of Docusaurus, and mentions of paths in code spans, prose and other text files. They count in
+/// the text that [`Repo::text`](crate::repo::Repo::text) reads.
 ///
 /// # Errors
 /// When the tree cannot be listed, or `mkdocs.yml` is not YAML.
 pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
     let mut relinked = Relinked::default();
-    let mentions = mention::Finder::new(moves)?;
+    let mentions = mention::Finder::new(library, moves)?;
     for path in library.files()? {
         let (edits, left) = match is_markdown(path) {
             true => in_document(library, path, moves, &mentions)?,
@@ -54,6 +65,9 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
         }
         relinked.left.extend(left);
     }
+    let (symlinks, left) = mentions.symlinks(library.repo())?;
+    relinked.symlinks = symlinks;
+    relinked.left.extend(left);
     Ok(relinked)
 }
 
@@ -70,12 +84,16 @@ pub fn carry(
     moves: &Moves,
 ) -> Result<(Vec<Edit>, Vec<Left>)> {
     let Some(document) = library.document(from) else { return Ok((vec![], vec![])) };
-    let mut page = Page { library, document: &document, from, at, moves, edits: vec![], left: vec![] };
+    let mut page = Page { library, document: &document, from, at, moves, edits: vec![], stuck: vec![] };
     for reference in references(&document).iter().filter(|reference| holds(range, &reference.range)) {
         page.follow(reference)?;
     }
     page.inline_definitions(range)?;
-    Ok((page.edits, page.left))
+    let left = page.stuck.into_iter().map(|(offset, text, why)| {
+        let line = document.lines().line_of(offset);
+        Left { path: from.to_owned(), line, text, why }
+    });
+    Ok((page.edits, left.collect()))
 }
 
 fn in_document(
@@ -84,28 +102,41 @@ fn in_document(
     moves: &Moves,
     mentions: &mention::Finder<'_>,
 ) -> Result<(Vec<Edit>, Vec<Left>)> {
-    let Some(document) = library.document(path) else { return Ok((vec![], vec![])) };
-    let mut page = Page {
-        library,
-        document: &document,
-        from: path,
-        at: moves.place(path),
-        moves,
-        edits: vec![],
-        left: vec![],
-    };
-    for reference in &references(&document) {
+    let Some(document) = library.any_document(path) else { return Ok((vec![], vec![])) };
+    let (edits, stuck) = page_edits(library, path, &document, moves, mentions)?;
+    let left = stuck.into_iter().map(|(offset, text, why)| {
+        let line = document.lines().line_of(offset);
+        Left { path: path.clone(), line, text, why }
+    });
+    Ok((edits, left.collect()))
+}
+
+/// Edits of a document, or of a body in it that is Markdown of its own.
+fn page_edits(
+    library: &Library<'_>,
+    path: &RelPath,
+    document: &Document,
+    moves: &Moves,
+    mentions: &mention::Finder<'_>,
+) -> Result<(Vec<Edit>, Vec<Stuck>)> {
+    let mut page =
+        Page { library, document, from: path, at: moves.place(path), moves, edits: vec![], stuck: vec![] };
+    for reference in &own_references(document) {
         page.follow(reference)?;
     }
-    page.follow_texts()?;
-    // What the text of a link mentions is settled by where the link leads.
-    let links = document.links().iter().map(|link| link.range.clone());
-    let taken: Vec<Range<usize>> = links.chain(page.edits.iter().map(|edit| edit.range.clone())).collect();
-    let mentioned = mentions.in_document(library, path, &document)?;
-    let free = |edit: &Edit| !taken.iter().any(|range| meet(range, &edit.range));
-    page.edits.extend(mentioned.into_iter().filter(free));
+    if !moves.tells_what_was(path) {
+        page.follow_texts()?;
+    }
+    page.follow_addresses(mentions);
+    page.follow_mentions(mentions);
     page.spare_headings();
-    Ok((page.edits, page.left))
+    let Page { mut edits, mut stuck, .. } = page;
+    for body in bodies(document) {
+        let (inside, left) = page_edits(library, path, &body.document, moves, mentions)?;
+        edits.extend(inside.into_iter().map(|edit| Edit::replace(body.outside(&edit.range), edit.text)));
+        stuck.extend(left.into_iter().map(|(offset, text, why)| (body.offset(offset), text, why)));
+    }
+    Ok((edits, stuck))
 }
 
 fn in_other(
@@ -114,11 +145,25 @@ fn in_other(
     moves: &Moves,
     mentions: &mention::Finder<'_>,
 ) -> Result<(Vec<Edit>, Vec<Left>)> {
-    let (mut edits, left) = nav::edits(library, path, moves)?;
+    let (mut edits, mut left) = nav::edits(library, path, moves)?;
+    let (sidebar, hidden) = sidebar::edits(library, path, moves)?;
+    edits.extend(sidebar);
+    left.extend(hidden);
+    edits.extend(restructured::edits(library, path, moves)?);
     let Some(text) = mentions.readable(library, path) else { return Ok((edits, left)) };
-    let mut found = mentions.in_text(library, path, &text)?;
-    found.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));
-    edits.extend(found);
+    let addresses = mentions.addresses(library, &text, &(0..text.len()));
+    edits.extend(addresses);
+    let mut found = mentions.in_text(library, path, &text);
+    found.edits.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));
+    found.settle(moves, path, &text);
+    edits.extend(found.edits);
+    let lines = Lines::new(&text);
+    left.extend(found.stuck.into_iter().map(|(offset, text, why)| Left {
+        path: path.clone(),
+        line: lines.line_of(offset),
+        text,
+        why,
+    }));
     Ok((edits, left))
 }
 
@@ -131,7 +176,7 @@ struct Page<'a> {
     at: &'a RelativePath,
     moves: &'a Moves,
     edits: Vec<Edit>,
-    left: Vec<Left>,
+    stuck: Vec<Stuck>,
 }
 
 impl Page<'_> {
@@ -141,7 +186,10 @@ impl Page<'_> {
             Some(range) => self.document.source(range),
             None => &reference.url,
         };
-        let Some(new) = self.respelled(raw, &reference.url, reference.syntax)? else { return Ok(()) };
+        let (resolution, base) = self.library.lead(self.from, reference.kind, &reference.url);
+        // A path from the root starts there afterwards too.
+        let at = if base == self.from { self.at } else { base };
+        let Some(new) = self.respelled(raw, &resolution, at, reference.syntax)? else { return Ok(()) };
         match &reference.destination {
             Some(range) => self.edits.push(Edit::replace(range.clone(), new)),
             None => {
@@ -151,15 +199,20 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The destination written anew; `None` when it can stay.
-    fn respelled(&self, raw: &str, url: &str, syntax: Syntax) -> Result<Option<String>> {
-        let resolution = self.library.resolve(self.from, url);
-        let Some(target) = self.moves.target(self.library, &resolution)? else { return Ok(None) };
+    /// The destination written anew for the file `at`; `None` when it can stay.
+    fn respelled(
+        &self,
+        raw: &str,
+        resolution: &Resolution,
+        at: &RelativePath,
+        syntax: Syntax,
+    ) -> Result<Option<String>> {
+        let Some(target) = self.moves.target(self.library, resolution)? else { return Ok(None) };
         let stays = resolution.place() == Some(&target.path) && target.fragment.is_none();
-        if stays && self.from == self.at {
+        if stays && (self.from == self.at || at != self.at) {
             return Ok(None);
         }
-        Ok(Some(rebase(raw, syntax, self.at, &target)).filter(|new| new != raw))
+        Ok(Some(rebase(raw, syntax, at, &target)).filter(|new| new != raw))
     }
 
     /// Makes link texts that are the old path or file name follow.
@@ -171,12 +224,49 @@ impl Page<'_> {
             let resolution = self.library.resolve(self.from, &link.url);
             let Some(target) = self.moves.target(self.library, &resolution)? else { continue };
             let Some(old) = resolution.place() else { continue };
-            let new = self.respelled(&percent_decoded(&link.url), &link.url, Syntax::Wiki)?;
+            let new = self.respelled(&percent_decoded(&link.url), &resolution, self.at, Syntax::Wiki)?;
             if let Some(text) = text::followed(link, old, &target.path, new.as_deref()) {
                 self.edits.push(Edit::replace(range, text));
             }
         }
         Ok(())
+    }
+
+    /// Makes addresses of the repository's own files follow, and link texts that are the path of one.
+    fn follow_addresses(&mut self, mentions: &mention::Finder<'_>) {
+        let text = self.document.text();
+        let note = mention::note(self.document);
+        let comments =
+            self.document.html().iter().filter(|range| self.document.source(range).starts_with("<!--"));
+        let code = self.document.blocks().iter().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
+        let closed: Vec<&Range<usize>> =
+            comments.chain(code.map(|block| &block.range)).chain(&note).collect();
+        let edits = mentions.addresses(self.library, text, &(0..text.len()));
+        let open = edits.into_iter().filter(|edit| !closed.iter().any(|range| meet(range, &edit.range)));
+        self.edits.extend(open);
+        for link in self.document.links().iter().filter(|link| link.kind == LinkKind::Inline) {
+            let url = 0..link.url.len();
+            let named = mentions.forges.addresses(self.library, &link.url, &url).pop();
+            let (Some(named), Some(range)) = (named, text::range(self.document, link)) else { continue };
+            let Some(to) = self.moves.files.get(&named.path) else { continue };
+            if let Some(text) = text::followed(link, &named.path, to, None) {
+                self.edits.push(Edit::replace(range, text));
+            }
+        }
+    }
+
+    /// Makes mentions follow. What the text of a link mentions is settled by where the link leads.
+    fn follow_mentions(&mut self, mentions: &mention::Finder<'_>) {
+        let links = self.document.links().iter().map(|link| link.range.clone());
+        let taken: Vec<Range<usize>> =
+            links.chain(self.edits.iter().map(|edit| edit.range.clone())).collect();
+        let mut found = mentions.in_document(self.library, self.from, self.document);
+        let is_free = |range: &Range<usize>| !taken.iter().any(|taken| meet(taken, range));
+        found.edits.retain(|edit| is_free(&edit.range));
+        found.stuck.retain(|(offset, ..)| is_free(&(*offset..offset + 1)));
+        found.settle(self.moves, self.from, self.document.text());
+        self.edits.extend(found.edits);
+        self.stuck.extend(found.stuck);
     }
 
     /// Text in a heading makes its anchor: editing a path there would break links to it.
@@ -219,7 +309,8 @@ impl Page<'_> {
                 );
                 continue;
             };
-            let new = self.respelled(raw, &link.url, syntax)?.unwrap_or_else(|| raw.to_owned());
+            let resolution = self.library.resolve(self.from, &link.url);
+            let new = self.respelled(raw, &resolution, self.at, syntax)?.unwrap_or_else(|| raw.to_owned());
             let new = if syntax == Syntax::Angle { format!("<{new}>") } else { new };
             self.edits.push(text::inlined(document, link, &format!("({new}{title})")));
         }
@@ -227,8 +318,7 @@ impl Page<'_> {
     }
 
     fn leave(&mut self, offset: usize, text: &str, why: &'static str) {
-        let line = self.document.lines().line_of(offset);
-        self.left.push(Left { path: self.from.to_owned(), line, text: text.to_owned(), why });
+        self.stuck.push((offset, text.to_owned(), why));
     }
 }
 

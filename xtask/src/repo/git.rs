@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
+use super::Forge;
+
 /// Variables by which an outer git (a hook, `git rebase --exec`) would point every git below it at its own repository.
 pub const OUTER: [&str; 8] = [
     "GIT_DIR",
@@ -146,6 +148,30 @@ fn hunk(line: &str) -> Option<RangeInclusive<usize>> {
     let (start, count) = new.split_once(',').unwrap_or((new, "1"));
     let (start, count): (usize, usize) = (start.parse().ok()?, count.parse().ok()?);
     (count > 0).then(|| start..=start + count - 1)
+}
+
+/// The remotes, the default branch, and the folder of `root` in the repository. The default branch is that of `origin`; where
+/// that was never asked, the first of `main`, `master` and the one that is checked out.
+pub(super) fn forge(root: &Path) -> Forge {
+    let line = |arguments: &[&str]| {
+        let output = output(root, arguments).ok().filter(|output| output.status.success())?;
+        Some(String::from_utf8(output.stdout).ok()?.trim_end_matches('\n').to_owned())
+    };
+    let remotes = line(&["config", "--get-regexp", r"^remote\..*\.url$"]).unwrap_or_default();
+    let remotes = remotes.lines().filter_map(|line| line.split_once(' ')).map(|(_, url)| url.to_owned());
+    let origin = line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
+    let known = |name: &&str| {
+        let places = ["heads", "remotes/origin"].map(|place| format!("refs/{place}/{name}"));
+        places.iter().any(|place| line(&["rev-parse", "--verify", "--quiet", place]).is_some())
+    };
+    let usual = || ["main", "master"].into_iter().find(known).map(str::to_owned);
+    let current = || line(&["symbolic-ref", "--quiet", "--short", "HEAD"]);
+    let branch = origin
+        .and_then(|name| Some(name.strip_prefix("origin/")?.to_owned()))
+        .or_else(usual)
+        .or_else(current);
+    let prefix = line(&["rev-parse", "--show-prefix"]).unwrap_or_default();
+    Forge { remotes: remotes.collect(), branch, prefix }
 }
 
 /// The commit that is checked out, in full; `None` before the first one.

@@ -1,7 +1,7 @@
 //! Which files stand in a tree.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     path::{Path, PathBuf},
 };
@@ -16,6 +16,8 @@ use super::{JOURNAL, RelPath, git};
 pub(super) struct Listing {
     /// Sorted, each once.
     pub(super) files: Vec<RelPath>,
+    /// Symbolic links with what they hold.
+    pub(super) symlinks: BTreeMap<RelPath, String>,
     /// How many more have names that are not UTF-8.
     pub(super) unnameable: usize,
 }
@@ -24,8 +26,10 @@ pub(super) struct Listing {
 pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
     let paths = if is_git { tracked(root)? } else { walked(root)? };
     let mut files = BTreeSet::new();
+    let mut symlinks = BTreeMap::new();
     let mut unnameable = 0;
     for path in paths {
+        symlinks.extend(symlink(root, &path).filter(|_| !is_left_out(&path)));
         if is_left_out(&path) || !is_file_inside(root, &path) {
             continue;
         }
@@ -36,7 +40,13 @@ pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
             Err(_) => unnameable += 1,
         }
     }
-    Ok(Listing { files: files.into_iter().collect(), unnameable })
+    Ok(Listing { files: files.into_iter().collect(), symlinks, unnameable })
+}
+
+/// The symbolic link at a path, and what it holds.
+fn symlink(root: &Path, path: &Path) -> Option<(RelPath, String)> {
+    let text = root.join(path).read_link().ok()?.into_os_string().into_string().ok()?;
+    Some((RelPath::from_path(path).ok()?, text))
 }
 
 /// Whether a file stands under `folder` that is not one of `gone`.

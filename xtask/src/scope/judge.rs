@@ -56,7 +56,7 @@ pub(super) fn text(reading: &Reading) -> Verdict {
     match (reason, cross, change) {
         (Some(Reason::Pointer), _, _) => Verdict::Keep(Reason::Pointer),
         (Some(Reason::Neutral), _, _) if !wants => Verdict::Keep(Reason::Neutral),
-        (Some(Reason::Context), cross, _) if !wants && !(cross.is_some() && keep::measures(reading)) => {
+        (Some(Reason::Context), cross, _) if !(wants || cross.is_some() && keep::measures(reading)) => {
             Verdict::Keep(Reason::Context)
         }
         (reason, Some(hit), _) if wants && !matches!(reason, Some(Reason::Measure | Reason::Look)) => {

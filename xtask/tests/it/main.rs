@@ -18,6 +18,8 @@ mod refactor;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod relink;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tidy;

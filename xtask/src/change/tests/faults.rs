@@ -54,6 +54,10 @@ impl Disk for Faulty {
         step.and_then(|()| RealDisk.write_new(path, bytes, permissions))
     }
 
+    fn symlink(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        self.step().and_then(|()| RealDisk.symlink(path, text))
+    }
+
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.step().and_then(|()| RealDisk.rename(from, to))
     }

@@ -58,13 +58,13 @@ fn files_that_are_not_markdown() {
     let other = |path: &str, before: &str, after: &str| check_around(path, before, after);
     other(
         "Makefile",
-        "doc:\n\tcat docs/a.md > $(OUT)/docs/a.md\n",
-        "doc:\n\tcat old/x/a.md > $(OUT)/old/x/a.md\n",
+        "doc:\n\tcat docs/a.md > $(ROOT)/docs/a.md\n",
+        "doc:\n\tcat old/x/a.md > $(ROOT)/old/x/a.md\n",
     );
     other(
         "run.sh",
         "cat \"$ROOT/docs/a.md\" ${ROOT}/docs/a.md ./docs/a.md\n",
-        "cat \"$ROOT/docs/a.md\" ${ROOT}/old/x/a.md ./old/x/a.md\n",
+        "cat \"$ROOT/old/x/a.md\" ${ROOT}/old/x/a.md ./old/x/a.md\n",
     );
     other("Cargo.toml", "readme = \"docs/a.md\"\r\n", "readme = \"old/x/a.md\"\r\n");
     other(

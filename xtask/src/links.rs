@@ -5,6 +5,7 @@
 
 mod body;
 mod broken;
+mod content;
 mod destination;
 mod forge;
 mod history;

@@ -122,5 +122,5 @@ impl<'r> Library<'r> {
 /// Whether a file is Markdown, by its name.
 pub fn is_markdown(path: &RelativePath) -> bool {
     let extension = path.extension().map(str::to_ascii_lowercase);
-    matches!(extension.as_deref(), Some("md" | "markdown"))
+    matches!(extension.as_deref(), Some("md" | "markdown" | "mdx"))
 }

@@ -38,18 +38,21 @@ fn leads(decoded: &str, at: &RelativePath, target: &Target) -> bool {
     let folder = decoded.ends_with('/');
     path == target.path && (target.folder || !folder)
         || !target.folder
-            && !folder
-            && is_without_extension(decoded)
+            && (is_without_extension(decoded) || folder)
             && path == without_extension(&target.path)
+        || !target.folder && decoded.ends_with(".html") && path == page(&target.path)
 }
 
 /// The decoded path that leads to the target, in the style of the old one.
 fn spelled(decoded: &str, at: &RelativePath, target: &Target) -> String {
-    let full = match !target.folder && is_without_extension(decoded) {
-        true => without_extension(&target.path),
-        false => target.path.clone(),
+    let is_page = decoded.ends_with('/') && !target.folder && target.path != without_extension(&target.path);
+    let full = match () {
+        () if target.folder => target.path.clone(),
+        () if is_page || is_without_extension(decoded) => without_extension(&target.path),
+        () if decoded.ends_with(".html") => page(&target.path),
+        () => target.path.clone(),
     };
-    let slash = if target.folder && decoded.ends_with('/') { "/" } else { "" };
+    let slash = if (target.folder || is_page) && decoded.ends_with('/') { "/" } else { "" };
     if decoded.starts_with('/') {
         return format!("/{full}{}", if full.as_str().is_empty() { "" } else { slash });
     }
@@ -73,6 +76,15 @@ fn is_without_extension(decoded: &str) -> bool {
 fn without_extension(path: &RelativePath) -> RelPath {
     match path.extension() {
         Some("md" | "mdx" | "rst") => path.with_extension(""),
+        _ => path.to_owned(),
+    }
+}
+
+/// The page of HTML as which a site shows a document.
+fn page(path: &RelativePath) -> RelPath {
+    match path.extension() {
+        Some("md" | "mdx") if path.file_name() == Some("README.md") => path.with_file_name("index.html"),
+        Some("md" | "mdx") => path.with_extension("html"),
         _ => path.to_owned(),
     }
 }

@@ -61,6 +61,15 @@ impl Resolution {
 impl Library<'_> {
     /// Where `url` (entities and backslash escapes decoded, `%`-escapes not) leads when it stands in the file `from`.
     pub fn resolve(&self, from: &RelativePath, url: &str) -> Resolution {
+        let found = self.relative(from, url);
+        match self.content_root(from, url.trim()).filter(|_| matches!(found, Resolution::Dangling(_))) {
+            Some(folder) => self.from_folder(&folder, url.trim().trim_start_matches('/')),
+            None => found,
+        }
+    }
+
+    /// The same, where a slash at the front stands for the root of the repository.
+    pub(super) fn relative(&self, from: &RelativePath, url: &str) -> Resolution {
         let url = url.trim();
         if is_external(url) {
             return Resolution::External;
@@ -71,7 +80,14 @@ impl Library<'_> {
             return self.anchored(from.to_owned(), fragment);
         }
         let Some(path) = place(from, &percent_decoded(parts.path)) else { return Resolution::Outside };
-        self.at(path, parts.path.ends_with('/'), fragment)
+        let slash = parts.path.ends_with('/');
+        match self.at(path, slash, fragment.clone()) {
+            Resolution::Dangling(path) if slash && self.shows_folders(from) => {
+                let page = self.page(&path).filter(|_| path.extension().is_none());
+                page.map_or(Resolution::Dangling(path), |page| self.anchored(page, fragment))
+            }
+            found => found,
+        }
     }
 
     /// Where a reference leads, and the file whose folder its path starts from. A wiki link is looked for at the root too.
@@ -99,11 +115,28 @@ impl Library<'_> {
         if self.is_folder(&path) {
             return self.folder(path, fragment);
         }
-        let document = path.with_file_name(format!("{}.md", path.file_name().unwrap_or_default()));
-        if !slash && path.file_name().is_some() && self.repo().is_file(&document) {
-            return self.anchored(document, fragment);
+        let document = if slash { None } else { self.page(&path).or_else(|| self.source(&path)) };
+        match document {
+            Some(document) => self.anchored(document, fragment),
+            None => Resolution::Dangling(path),
         }
-        Resolution::Dangling(path)
+    }
+
+    /// The document of which a path leaves out the extension.
+    fn page(&self, path: &RelativePath) -> Option<RelPath> {
+        let name = path.file_name()?;
+        let named = ["md", "mdx"].map(|extension| path.with_file_name(format!("{name}.{extension}")));
+        named.into_iter().find(|document| self.repo().is_file(document))
+    }
+
+    /// The document that a site shows as this page of HTML.
+    fn source(&self, path: &RelativePath) -> Option<RelPath> {
+        let page = path.as_str().strip_suffix(".html")?;
+        let readme = || {
+            let folder = RelativePath::new(page).parent().filter(|_| page.ends_with("index"))?;
+            Some(folder.join("README.md")).filter(|readme| self.repo().is_file(readme))
+        };
+        self.page(RelativePath::new(page)).or_else(readme)
     }
 
     fn folder(&self, path: RelPath, fragment: Option<String>) -> Resolution {

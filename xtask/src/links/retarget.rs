@@ -186,6 +186,9 @@ impl Page<'_> {
             Some(range) => self.document.source(range),
             None => &reference.url,
         };
+        if let Some(folder) = self.library.content_root(self.from, reference.url.trim()) {
+            return self.follow_in_site(reference, &folder);
+        }
         let (resolution, base) = self.library.lead(self.from, reference.kind, &reference.url);
         // A path from the root starts there afterwards too.
         let at = if base == self.from { self.at } else { base };
@@ -195,6 +198,25 @@ impl Page<'_> {
             None => {
                 self.leave(reference.range.start, &reference.url, "its destination cannot be located exactly")
             }
+        }
+        Ok(())
+    }
+
+    /// Makes an address that starts from the pages of a site lead to where its target is afterwards.
+    fn follow_in_site(&mut self, reference: &Reference, folder: &RelativePath) -> Result<()> {
+        let resolution = self.library.resolve(self.from, &reference.url);
+        let Some(target) = self.moves.target(self.library, &resolution)? else { return Ok(()) };
+        if resolution.place() == Some(&target.path) && target.fragment.is_none() {
+            return Ok(());
+        }
+        let located = reference.destination.as_ref().map(|range| (range, self.document.source(range)));
+        let written = located.and_then(|(range, raw)| Some((range.clone(), raw.strip_prefix('/')?)));
+        let anew = |raw: &str| rebase(raw, reference.syntax, &folder.join("_"), &target);
+        match written.map(|(range, raw)| (range, anew(raw))) {
+            Some((range, new)) if !new.starts_with(['.', '<']) => {
+                self.edits.push(Edit::replace(range, format!("/{new}")));
+            }
+            _ => self.leave(reference.range.start, &reference.url, "its target leaves the pages of the site"),
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out their trees by hand")]
 
 mod faults;
+pub(crate) mod faulty;
 mod properties;
 mod refusals;
 mod reports;

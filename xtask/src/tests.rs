@@ -21,6 +21,9 @@ use crate::{
 /// The command line of a process that is started to run one.
 const LINE: &str = "XTASK_TEST_LINE";
 
+/// A command that writes nothing of its own: there is no mode.
+const NEXT: &str = "profile --render";
+
 /// How many documents move.
 const DOCUMENTS: usize = 32;
 
@@ -115,22 +118,27 @@ fn outside_journal(files: &Files) -> Files {
 /// What becomes of the tree when the run meets a fault at one operation.
 #[derive(Default)]
 struct Outcome {
-    /// Operations of each kind.
-    operations: BTreeMap<String, usize>,
+    /// What each operation is, in order.
+    operations: Vec<String>,
     unchanged: usize,
     changed: usize,
 }
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let total: usize = self.operations.values().sum();
-        write!(f, "{total} operations {:?}: ", self.operations)?;
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        self.operations.iter().for_each(|kind| *kinds.entry(kind).or_default() += 1);
+        write!(f, "{} operations {kinds:?}: ", self.operations.len())?;
         write!(f, "{} trees as before, {} as after, 0 others", self.unchanged, self.changed)
     }
 }
 
-/// Runs into `fault` at each operation in turn. `check` looks at what stands then, and says whether all is done.
-fn at_each_operation(fault: Fault, check: impl Fn(&Path, &Output, &Files, &Files) -> bool) -> Outcome {
+/// Looks at the tree after a run that met a fault: its output, the tree before and as it should become. Says whether all is
+/// done.
+type Check = fn(&Path, &Output, &Files, &Files) -> bool;
+
+/// Runs into `fault` at each of the operations in turn.
+fn at_each_operation(fault: Fault, operations: impl Iterator<Item = usize>, check: Check) -> Outcome {
     let folder = tree();
     let before = files(folder.path());
     assert_eq!(archive(folder.path(), None).status.code(), Some(0));
@@ -138,7 +146,7 @@ fn at_each_operation(fault: Fault, check: impl Fn(&Path, &Output, &Files, &Files
     assert!(before.keys().filter(|path| !after.contains_key(*path)).count() > DOCUMENTS);
 
     let mut outcome = Outcome::default();
-    for operation in 0.. {
+    for operation in operations {
         let folder = tree();
         let output = archive(folder.path(), Some((fault, operation)));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -146,52 +154,65 @@ fn at_each_operation(fault: Fault, check: impl Fn(&Path, &Output, &Files, &Files
             assert_eq!(files(folder.path()), after, "{said}");
             break;
         };
-        let kind = hit.split(' ').next().unwrap().to_owned();
-        *outcome.operations.entry(kind).or_default() += 1;
+        outcome.operations.push(hit.split(' ').next().unwrap().to_owned());
         let is_done = check(folder.path(), &output, &before, &after);
         *(if is_done { &mut outcome.changed } else { &mut outcome.unchanged }) += 1;
         let expected = if is_done { &after } else { &before };
         assert_eq!(files(folder.path()), *expected, "operation {operation}: {said}");
     }
+    outcome
+}
+
+/// Fails unless a run is hit at operations of all kinds, before and after it has decided.
+#[track_caller]
+fn assert_complete(outcome: &Outcome) {
     for kind in ["open", "create", "write", "permit", "sync", "rename", "unlink", "mkdir", "rmdir", "syncdir"] {
-        assert!(outcome.operations.contains_key(kind), "{kind}: {outcome}");
+        assert!(outcome.operations.iter().any(|operation| operation == kind), "{kind}: {outcome}");
     }
     assert!(outcome.unchanged > DOCUMENTS && outcome.changed > DOCUMENTS, "{outcome}");
-    outcome
 }
 
 /// The next command, which does nothing of its own, completes what the killed one has decided on and says so.
 #[test]
 fn killed_at_each_operation() {
-    let outcome = at_each_operation(Fault::Kills, |root, output, before, after| {
+    let outcome = at_each_operation(Fault::Kills, 0.., |root, output, before, after| {
         assert_eq!(output.status.code(), None, "a process that is killed has no exit status");
         let left = files(root);
         let is_decided = left.keys().any(|path| path.ends_with("steps.json"));
         let is_done = is_decided || outside_journal(&left) == *after;
         assert_nothing_lost(&left, if is_done { after } else { before });
 
-        let next = run(root, "verify", None);
+        let next = run(root, NEXT, None);
         let said = String::from_utf8_lossy(&next.stderr).into_owned();
         assert_eq!(said.contains("completed an earlier run that was interrupted"), is_decided, "{said}");
         is_done
     });
+    assert_complete(&outcome);
     println!("killed at each operation: {outcome}");
 }
 
 /// What fails once changes nothing, or is tried again.
 #[test]
 fn failed_at_each_operation() {
-    for fault in [Fault::Fails, Fault::Full] {
-        let outcome = at_each_operation(fault, |root, output, before, after| {
-            let is_done = output.status.code() == Some(0);
-            let now = outside_journal(&files(root));
-            assert_eq!(now, *(if is_done { after } else { before }));
-            let next = run(root, "verify", None);
+    let check: Check = |root, output, before, after| {
+        let is_done = output.status.code() == Some(0);
+        let left = files(root);
+        assert_eq!(outside_journal(&left), *(if is_done { after } else { before }));
+        if outside_journal(&left) != left {
+            let next = run(root, NEXT, None);
             assert!(!String::from_utf8_lossy(&next.stderr).contains("completed"), "{next:?}");
-            is_done
-        });
-        println!("{fault:?} at each operation: {outcome}");
-    }
+        }
+        is_done
+    };
+    let outcome = at_each_operation(Fault::Fails, 0.., check);
+    assert_complete(&outcome);
+    println!("failed at each operation: {outcome}");
+
+    let takes_room = |kind: &String| ["create", "write", "sync", "mkdir"].contains(&kind.as_str());
+    let kinds = outcome.operations.iter().enumerate();
+    let full = kinds.filter(|(_, kind)| takes_room(kind)).map(|(operation, _)| operation);
+    let outcome = at_each_operation(Fault::Full, full, check);
+    println!("disk full at each operation that takes room: {outcome}");
 }
 
 /// Each content stands in the tree or waits in the journal.

@@ -26,7 +26,12 @@ pub(super) fn take(folder: &Path, disk: &mut dyn Disk) -> Result<File> {
         refuse_link(&path)?;
         let lock = match disk.open_lock(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            lock => lock.with_context(|| format!("cannot open `{}`", path.display()))?,
+            Err(error) => {
+                // Nothing of this run stands in the folder; one that others use is not empty.
+                let _ = disk.remove_dir(folder);
+                return Err(error).with_context(|| format!("cannot open `{}`", path.display()));
+            }
+            Ok(lock) => lock,
         };
         match lock.try_lock() {
             Ok(()) if is_at(&lock, &path) => return Ok(lock),

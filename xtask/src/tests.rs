@@ -166,7 +166,8 @@ fn at_each_operation(fault: Fault, operations: impl Iterator<Item = usize>, chec
 /// Fails unless a run is hit at operations of all kinds, before and after it has decided.
 #[track_caller]
 fn assert_complete(outcome: &Outcome) {
-    for kind in ["open", "create", "write", "permit", "sync", "rename", "unlink", "mkdir", "rmdir", "syncdir"] {
+    for kind in ["open", "create", "write", "permit", "sync", "rename", "unlink", "mkdir", "rmdir", "syncdir"]
+    {
         assert!(outcome.operations.iter().any(|operation| operation == kind), "{kind}: {outcome}");
     }
     assert!(outcome.unchanged > DOCUMENTS && outcome.changed > DOCUMENTS, "{outcome}");

@@ -4,7 +4,7 @@
 use xtask::edit::{Edit, EditError, TextEdit};
 
 /// Checks an input: a line `START END TEXT` for each edit, an empty line, and the text.
-pub fn check(input: &str) {
+pub(crate) fn check(input: &str) {
     let (edits, text) = read(input);
     match TextEdit::new(text, edits.clone()) {
         Err(error) => assert!(is_refused_rightly(text, &edits, &error), "{error}: {edits:?}"),
@@ -39,7 +39,9 @@ fn any_meet(edits: &[Edit]) -> bool {
 
 fn is_refused_rightly(text: &str, edits: &[Edit], error: &EditError) -> bool {
     match error {
-        EditError::OutOfRange { .. } | EditError::OffBoundary { .. } => !edits.iter().all(|edit| fits(text, edit)),
+        EditError::OutOfRange { .. } | EditError::OffBoundary { .. } => {
+            !edits.iter().all(|edit| fits(text, edit))
+        }
         EditError::Overlap(..) => any_meet(edits),
     }
 }

@@ -13,7 +13,7 @@ use xtask::{
 const ELSEWHERE: &str = "moved/to-1.md";
 
 /// Checks a document.
-pub fn check(text: &str) {
+pub(crate) fn check(text: &str) {
     let document = Document::parse(text);
     for site in [Site::Github, Site::Mkdocs, Site::Mdbook] {
         anchors(&document, site).iter().for_each(|anchor| check_range(text, &anchor.range));
@@ -45,7 +45,7 @@ fn check_disjoint(found: &[Reference]) {
 }
 
 /// With another destination in its place the reference leads there, and is still the same.
-pub fn check_written_anew(text: &str, reference: &Reference, destination: &Range<usize>) {
+pub(crate) fn check_written_anew(text: &str, reference: &Reference, destination: &Range<usize>) {
     let edit = TextEdit::new(text, vec![Edit::replace(destination.clone(), ELSEWHERE)]).expect("it fits");
     let edited = edit.apply(text);
     let found = references(&Document::parse(edited.as_str()));

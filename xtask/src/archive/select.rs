@@ -91,6 +91,12 @@ fn named(
     if !repo.exists(path) {
         bail!("cannot archive `{path}`: there is no such file or folder");
     }
+    if path.as_str().is_empty() || path == config::FILE {
+        bail!(
+            "cannot archive {}: name documents or folders",
+            if path == config::FILE { config::FILE } else { "the root" }
+        );
+    }
     let under = |file: &&RelPath| file.starts_with(path) && !file.starts_with(folder);
     let files = repo.files()?.iter().filter(under);
     let places = files.map(|file| {

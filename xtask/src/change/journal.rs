@@ -175,7 +175,8 @@ impl Journal {
         let path = self.folder.join(STEPS);
         let recovered = if path.is_file() {
             let steps = Steps::read(&path)?;
-            redo::check_completable(&self.root, &self.folder, &steps)?;
+            redo::check_completable(&self.root, &self.folder, &steps)
+                .with_context(|| format!("cannot complete the run of `{}`", path.display()))?;
             self.complete(&steps, disk)?;
             Recovered::Completed { paths: steps.len() }
         } else if self.folder.join(DONE).is_file() || !self.names()?.iter().any(|name| is_content(name)) {
@@ -210,8 +211,11 @@ impl Journal {
         let cannot_read = || format!("cannot read `{}`", self.folder.display());
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).with_context(cannot_read)? {
-            let name = entry.with_context(cannot_read)?.file_name();
-            names.extend(name.into_string());
+            let entry = entry.with_context(cannot_read)?;
+            if entry.file_type().with_context(cannot_read)?.is_dir() {
+                bail!("`{}` is a folder, which no run has made; remove it", entry.path().display());
+            }
+            names.extend(entry.file_name().into_string());
         }
         names.sort();
         Ok(names)

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use super::disk::Disk;
+use super::{disk::Disk, obstacle};
 
 /// The lock file in the journal folder.
 pub(super) const NAME: &str = "lock";
@@ -22,7 +22,10 @@ pub(super) fn take(folder: &Path, disk: &mut dyn Disk) -> Result<File> {
     // A run that ends removes its folder; then this one begins anew. A short wait outlives a run that is about to end, and
     // a child of this process that has not let go of inherited files yet.
     for _ in 0..100 {
-        create(folder, disk).with_context(|| format!("cannot create `{}`", folder.display()))?;
+        create(folder, disk).map_err(|error| {
+            let cure = obstacle::cure(&error);
+            anyhow::Error::new(error).context(format!("cannot create `{}`{cure}", folder.display()))
+        })?;
         refuse_link(&path)?;
         let lock = match disk.open_lock(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,

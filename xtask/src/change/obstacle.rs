@@ -22,7 +22,9 @@ pub(super) fn check(root: &Path, steps: &Steps) -> Result<()> {
         let folder = folders(path).map(|folder| folder.to_path(root)).find(|folder| folder.is_dir());
         let folder = folder.unwrap_or_else(|| root.to_owned());
         let file = path.to_path(root);
-        if let Some(other) = [&folder, &file].into_iter().find(|it| device(it).is_some_and(|it| Some(it) != own)) {
+        if let Some(other) =
+            [&folder, &file].into_iter().find(|it| device(it).is_some_and(|it| Some(it) != own))
+        {
             bail!(
                 "`{}` lies on another file system than `{}`, so that changes to both cannot be made at once; \
                  nothing is changed",

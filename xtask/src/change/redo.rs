@@ -119,7 +119,8 @@ pub(super) fn check_completable(root: &Path, journal: &Path, steps: &Steps) -> R
         let after = step.after.as_ref().map(|staged| staged.digest);
         if let (true, Some(staged)) = (is_due(root, step, after)?, &step.after) {
             let path = journal.join(name(staged.number));
-            let is_whole = !path.is_symlink() && fs::read(&path).is_ok_and(|it| Digest::of(it) == staged.digest);
+            let is_whole =
+                !path.is_symlink() && fs::read(&path).is_ok_and(|it| Digest::of(it) == staged.digest);
             if !is_whole {
                 bail!(
                     "`{}`, which an interrupted run left to become `{}`, is missing or damaged; \
@@ -170,7 +171,8 @@ fn sync(root: &Path, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
 /// Whether a step is still to be made. A file that is neither as before nor as after is somebody else's work.
 fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
     let path = &step.path;
-    if place::resolve(root, path)? != *path {
+    let give_up = || format!("remove `{JOURNAL}` to give the interrupted run up");
+    if place::resolve(root, path).with_context(give_up)? != *path {
         bail!(
             "`{path}` is a symbolic link, or lies behind one; remove `{JOURNAL}` to give the interrupted run up"
         );

@@ -7,9 +7,9 @@ use super::{
 use crate::{
     edit::Edit,
     markdown::{BlockKind, Document, LinkKind},
-    repo::RelPath,
+    repo::{Overlay, RelPath},
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use relative_path::RelativePath;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -84,7 +84,10 @@ fn in_document(
     moves: &Moves,
     mentions: &mention::Finder<'_>,
 ) -> Result<(Vec<Edit>, Vec<Left>)> {
-    let Some(document) = library.document(path) else { return Ok((vec![], vec![])) };
+    let Some(document) = library.document(path) else {
+        check_not_affected(library, path, moves, mentions)?;
+        return Ok((vec![], vec![]));
+    };
     let mut page = Page {
         library,
         document: &document,
@@ -106,6 +109,24 @@ fn in_document(
     page.edits.extend(mentioned.into_iter().filter(free));
     page.spare_headings();
     Ok((page.edits, page.left))
+}
+
+/// Refuses to leave a reference behind in a document that cannot be edited because it is not UTF-8.
+fn check_not_affected(
+    library: &Library<'_>,
+    path: &RelPath,
+    moves: &Moves,
+    mentions: &mention::Finder<'_>,
+) -> Result<()> {
+    let bytes = library.repo().read_bytes(path)?;
+    let readable = String::from_utf8_lossy(&bytes).into_owned();
+    let pending = Overlay::from([(path.clone(), Some(readable.into_bytes().into()))]);
+    let tree = library.repo().overlay(pending);
+    let (edits, left) = in_document(&Library::new(&tree), path, moves, mentions)?;
+    if edits.is_empty() && left.is_empty() {
+        return Ok(());
+    }
+    library.repo().read(path).map(drop).context("a document that refers to what moves cannot be edited")
 }
 
 fn in_other(

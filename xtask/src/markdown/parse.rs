@@ -49,7 +49,8 @@ fn definitions(text: &str, start: usize, events: &OffsetIter<'_>) -> Vec<Definit
             let span = definition.span.start + start..definition.span.end + start;
             let destination = locate(text, &definition.dest)
                 .or_else(|| link::locate_in_definition(text, &span, &definition.dest));
-            let range = trimmed(text, &span);
+            // Only these are white space to the parser: another may be a part of the destination.
+            let range = span.start..span.start + text[span.clone()].trim_ascii_end().len();
             Definition { label: label.to_owned(), range, destination, url: definition.dest.to_string() }
         })
         .collect();

@@ -2,6 +2,10 @@
 
 // `cfg(test)` is true here in any case; it tells clippy that the functions beside the tests are test code too.
 #[cfg(test)]
+mod denied;
+#[cfg(test)]
+mod exact;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod fuzzed;

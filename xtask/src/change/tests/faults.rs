@@ -75,7 +75,10 @@ fn at_each_operation(fault: Fault, mut check: impl FnMut(&Path, usize) -> bool) 
         }
         if let Err(error) = &result {
             let error = format!("{error:#}");
-            assert!(error.ends_with("injected") || error.ends_with("no storage space"), "{operation}: {error}");
+            assert!(
+                error.ends_with("injected") || error.ends_with("no storage space"),
+                "{operation}: {error}"
+            );
         }
         if fault != Fault::Stops {
             assert_eq!(result.is_ok(), contents(folder.path()).contains_key("new/index.md"), "{operation}");

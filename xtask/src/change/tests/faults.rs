@@ -13,7 +13,7 @@ use crate::change::{
     sink,
 };
 
-const FILES: [(&str, &str); 8] = [
+pub(super) const FILES: [(&str, &str); 8] = [
     ("a.md", "a"),
     ("b.md", "b"),
     ("docs/c.md", "c"),
@@ -37,7 +37,7 @@ const AFTER: [(&str, &str); 10] = [
     ("still.md", "s"),
 ];
 
-fn plan_on(repo: &Repo) -> Vec<Change> {
+pub(super) fn plan_on(repo: &Repo) -> Vec<Change> {
     let mut changes = ChangeSet::default();
     for (path, from, to) in [("a.md", "a", "A"), ("docs/c.md", "c", "C"), ("docs/deep/f.md", "f", "F")] {
         changes.edit(repo, path, replace(repo, path, from, to)).unwrap();
@@ -57,7 +57,7 @@ fn plan_on(repo: &Repo) -> Vec<Change> {
     plan::plan(repo, &changes).unwrap()
 }
 
-fn write(repo: &Repo, plan: &[Change], disk: &mut dyn Disk) -> Result<()> {
+pub(super) fn write(repo: &Repo, plan: &[Change], disk: &mut dyn Disk) -> Result<()> {
     sink::write(repo, plan, true, disk)
 }
 
@@ -156,7 +156,7 @@ fn work_done_after_a_crash_is_not_overwritten() {
         if let Err(error) = &result {
             kept += 1;
             assert!(
-                error.to_string().contains("`a.md` was changed after a run was interrupted"),
+                format!("{error:#}").contains("`a.md` was changed after a run was interrupted"),
                 "{error:#}"
             );
             assert!(recover_at(root, &mut RealDisk).is_err(), "the journal is kept");

@@ -469,13 +469,13 @@ fn steps(path: &str, after: &str) -> String {
     format!("{{\"schema\":1,\"steps\":[{{\"path\":{path},\"before\":null,\"after\":{after}}}]}}")
 }
 
-/// Runs an entry on a fresh tree, and returns how many commands were refused.
+/// Runs the commands of an entry on a tree, which each of them leaves as it is, and returns how many were refused.
 #[track_caller]
 fn check(entry: &Entry) -> usize {
+    let project = project();
+    (entry.prepare)(&project);
+    project.commit();
     for command in entry.commands {
-        let project = project();
-        (entry.prepare)(&project);
-        project.commit();
         refused(entry.name, &project, project.command(command), command, entry.says);
     }
     entry.commands.len()

@@ -159,10 +159,14 @@ mod tests {
         check("> - [a\\](b](c(d)\\).md#e)\n", "c(d)\\).md#e");
         check("[a\\]: b]: c\\_d.md 't'\n", "c\\_d.md");
         check("[a]:\n  <&auml;.md>\n", "&auml;.md");
+        check("[a](\\_b.md)\n", "\\_b.md");
+        check("[a]: \\_b.md\n", "\\_b.md");
+        check("[a](b\\_c\u{a0}d.md)\n", "b\\_c\u{a0}d.md");
     }
 
     #[test]
     fn an_escaped_destination_that_is_not_certain_is_none() {
         assert_eq!(located("> [a](\n> b\\_c.md)\n"), [None]);
+        assert_eq!(located("[[\\]]]\n"), [None]);
     }
 }

@@ -58,14 +58,16 @@ fn definitions(text: &str, start: usize, events: &OffsetIter<'_>) -> Vec<Definit
     found
 }
 
-/// The exact range of a destination in the source, known when the parser borrowed it from there.
+/// The exact range of a destination in the source, known when the parser borrowed it from there. Behind a backslash it is
+/// not whole: the parser leaves that out.
 fn locate(text: &str, destination: &CowStr<'_>) -> Option<Range<usize>> {
     let CowStr::Borrowed(borrowed) = destination else {
         return None;
     };
     let start = (borrowed.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
     let range = start..start + borrowed.len();
-    (text.get(range.clone()) == Some(borrowed)).then_some(range)
+    let is_whole = text.get(range.clone()) == Some(borrowed) && !text[..start].ends_with('\\');
+    is_whole.then_some(range)
 }
 
 /// `range` without white space at its end.

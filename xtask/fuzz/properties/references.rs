@@ -36,7 +36,7 @@ pub(crate) fn check(text: &str) {
 /// A character of another construct may be all that keeps it from forming: without its quote `[<a b=](")>` is a tag and no
 /// link. A run that writes finds such references by comparing all before and after.
 fn is_plain(destination: &str) -> bool {
-    !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']'])
+    !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}'])
 }
 
 fn check_range(text: &str, range: &Range<usize>) {

@@ -33,10 +33,11 @@ pub(crate) fn check(text: &str) {
     check_disjoint(&found);
 }
 
-/// A character of another construct may be all that keeps it from forming: without its quote `[<a b=](")>` is a tag and no
+/// White space around a destination is not a part of it once something stands there. A character of another construct may be all that keeps it from forming: without its quote `[<a b=](")>` is a tag and no
 /// link. A run that writes finds such references by comparing all before and after.
 fn is_plain(destination: &str) -> bool {
-    !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}'])
+    destination.trim() == destination
+        && !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}'])
 }
 
 fn check_range(text: &str, range: &Range<usize>) {

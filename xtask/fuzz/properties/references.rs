@@ -33,8 +33,9 @@ pub(crate) fn check(text: &str) {
     check_disjoint(&found);
 }
 
-/// White space around a destination is not a part of it once something stands there. A character of another construct may be all that keeps it from forming: without its quote `[<a b=](")>` is a tag and no
-/// link. A run that writes finds such references by comparing all before and after.
+/// White space around a destination is not a part of it once something stands there. A character of another construct
+/// may be all that keeps it from forming: without its quote `[<a b=](")>` is a tag and no link. A run that writes finds
+/// such references by comparing all before and after.
 fn is_plain(destination: &str) -> bool {
     destination.trim() == destination
         && !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}'])

@@ -170,6 +170,7 @@ impl Job<'_> {
         let mut rows = vec![];
         let is_document = |item: &&Item| links::is_markdown(&item.from) && !repo.is_symlink(&item.from);
         for item in items.iter().filter(is_document) {
+            repo.read_bytes(&item.from)?;
             let document = self.library.document(&item.from).with_context(|| {
                 format!(
                     "cannot archive `{}`: it is not UTF-8 text; convert it, so that its links can follow",

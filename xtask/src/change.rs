@@ -6,13 +6,14 @@ mod compose;
 mod disk;
 mod journal;
 mod lock;
+mod obstacle;
 mod place;
 mod plan;
 mod redo;
 mod report;
 mod sink;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 

@@ -2,7 +2,7 @@
 
 use crate::repo::{RelPath, Repo};
 use crate::site::Site;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use relative_path::RelativePath;
 use serde::Deserialize;
@@ -101,7 +101,7 @@ impl Config {
         }
         let text = repo.read(path)?;
         let config: Config = toml::from_str(&text).map_err(|error| located(&text, &error))?;
-        config.validate().with_context(|| format!("{FILE} cannot be used"))?;
+        config.validate().and_then(|()| config.docs.stand_in(repo)).map_err(|flaw| flaw.located(&text))?;
         Ok(config)
     }
 
@@ -126,28 +126,84 @@ impl Config {
         self.docs.guides.iter().any(|guide| self.docs.profiles.join_normalized(guide) == *path)
     }
 
-    fn validate(&self) -> Result<()> {
+    fn validate(&self) -> Result<(), Flaw> {
+        let flaw = |value: &str, message: String| Err(Flaw { value: value.to_owned(), message });
         for mode in &self.modes {
-            if mode.id.is_empty()
-                || !mode.id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-            {
-                bail!("mode id `{}` names files: use ASCII letters, digits, `_` and `-` only", mode.id);
+            let id = &mode.id;
+            if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+                let message = "names files: use ASCII letters, digits, `_` and `-` only";
+                return flaw(id, format!("mode id `{id}` {message}"));
             }
-            if mode.id == "schema" {
-                bail!("mode id `schema` is that of the published schema of records: choose another one");
+            if id == "schema" {
+                let message = "is that of the published schema of records: choose another one";
+                return flaw(id, format!("mode id `schema` {message}"));
             }
-            if self.modes.iter().filter(|other| other.id == mode.id).count() > 1 {
-                bail!("mode id `{}` is used twice: give each mode its own", mode.id);
+            if self.modes.iter().filter(|other| other.id == *id).count() > 1 {
+                return flaw(id, format!("mode id `{id}` is used twice: give each mode its own"));
             }
-            globs(&mode.documents)?;
         }
         for path in [&self.docs.profiles, &self.docs.proposal, &self.docs.history] {
-            if path.normalize() != *path || path.starts_with("..") || path.as_str().is_empty() {
-                bail!("docs path `{path}` must stay inside the root: write it without `.` and `..`");
+            let is_plain = path.normalize() == *path && !path.starts_with("..") && !path.as_str().is_empty();
+            if !is_plain || path.as_str().starts_with('/') || path.as_str().contains('\0') {
+                let message = "must stay inside the root: write it without `.`, `..` and a leading `/`";
+                return flaw(
+                    path.as_str(),
+                    format!("docs path `{}` {message}", path.as_str().escape_debug()),
+                );
             }
         }
-        globs(&self.docs.changelogs)?;
-        self.archives.iter().try_for_each(|rule| globs(&rule.documents).map(drop))
+        let of_modes = self.modes.iter().map(|mode| &mode.documents);
+        let of_archives = self.archives.iter().map(|rule| &rule.documents);
+        let globs = of_modes.chain(of_archives).chain([&self.docs.changelogs]).flatten();
+        for pattern in globs {
+            if let Err(error) = glob(pattern) {
+                return flaw(
+                    pattern,
+                    format!("{error:#}: correct it, or put `\\` before what is meant as it is"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Docs {
+    /// Checks that folders are none that are files, and the proposal is no folder.
+    fn stand_in(&self, repo: &Repo) -> Result<(), Flaw> {
+        for (key, folder) in [("profiles", &self.profiles), ("history", &self.history)] {
+            if repo.is_file(folder) {
+                let message = format!("`{folder}` is a file, and `{key}` under [docs] names a folder");
+                return Err(Flaw { value: folder.to_string(), message });
+            }
+        }
+        if repo.is_dir(&self.proposal) {
+            let message =
+                format!("`{}` is a folder, and `proposal` under [docs] names a file", self.proposal);
+            return Err(Flaw { value: self.proposal.to_string(), message });
+        }
+        Ok(())
+    }
+}
+
+/// A value that can be read and not be used.
+#[derive(Debug)]
+struct Flaw {
+    /// As it stands in the file.
+    value: String,
+    message: String,
+}
+
+impl Flaw {
+    /// The message with the last line that holds the value, where one does.
+    fn located(self, text: &str) -> anyhow::Error {
+        let Flaw { value, message } = self;
+        let holds =
+            |line: &str| ['"', '\''].iter().any(|quote| line.contains(&format!("{quote}{value}{quote}")));
+        let lines: Vec<&str> = text.lines().collect();
+        match lines.iter().rposition(|line| holds(line)) {
+            Some(at) => anyhow::anyhow!("{FILE}:{}: {message}\n  |\n  | {}\n  |", at + 1, lines[at]),
+            None => anyhow::anyhow!("{FILE} cannot be used: {message}"),
+        }
     }
 }
 
@@ -155,11 +211,14 @@ impl Config {
 pub fn globs(patterns: &[String]) -> Result<GlobSet> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
-        let glob: Glob = glob.with_context(|| format!("`{pattern}` is not a glob"))?;
-        builder.add(glob);
+        builder.add(glob(pattern)?);
     }
     builder.build().context("the globs together are too large")
+}
+
+fn glob(pattern: &str) -> Result<Glob> {
+    let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
+    glob.map_err(|error| anyhow::anyhow!("`{pattern}` is not a glob: {}", error.kind()))
 }
 
 /// A TOML error with its place and the line it points at.
@@ -178,7 +237,8 @@ mod tests {
 
     fn parse(text: &str) -> Result<Config> {
         let config: Config = toml::from_str(text).map_err(|error| located(text, &error))?;
-        config.validate().map(|()| config)
+        config.validate().map_err(|flaw| flaw.located(text))?;
+        Ok(config)
     }
 
     #[test]

@@ -56,6 +56,9 @@ impl Context {
     /// A path of the command line, relative to the current folder (or to `--root` where that was given and holds it),
     /// as a path of the repository.
     pub fn path(&self, given: &Path) -> Result<RelPath> {
+        if given.to_str().is_none() {
+            bail!("the name {given:?} is not UTF-8; rename the file");
+        }
         let from_here =
             std::path::absolute(given).with_context(|| format!("{} is not a path", given.display()))?;
         let candidates = [from_here, self.repo.root().join(given)];
@@ -63,7 +66,11 @@ impl Context {
         let known: Vec<RelPath> = inside.collect();
         match known.iter().find(|path| self.repo.exists(path) || self.repo.is_dir(path)).or(known.first()) {
             Some(path) => Ok(path.clone()),
-            None => bail!("{} is outside of {}", given.display(), self.repo.root().display()),
+            None => bail!(
+                "{} is outside of {}; name a path inside, or another --root",
+                given.display(),
+                self.repo.root().display()
+            ),
         }
     }
 

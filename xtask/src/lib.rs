@@ -21,6 +21,8 @@ pub mod repo;
 mod sample;
 pub mod scope;
 pub mod site;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 pub mod workflow;
 

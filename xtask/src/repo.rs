@@ -174,8 +174,14 @@ impl Repo {
     /// # Errors
     /// When there is no file, or it is not UTF-8; names the path.
     pub fn read(&self, path: &RelativePath) -> Result<Arc<str>> {
-        let text = String::from_utf8(self.read_bytes(path)?);
-        Ok(text.with_context(|| format!("`{path}` is not UTF-8 text"))?.into())
+        match String::from_utf8(self.read_bytes(path)?) {
+            Ok(text) => Ok(text.into()),
+            Err(error) => {
+                let (bytes, good) = (error.as_bytes(), error.utf8_error().valid_up_to());
+                let line = bytes[..good].iter().filter(|&&byte| byte == b'\n').count() + 1;
+                bail!("`{path}` is not UTF-8 text from line {line} on; save it as UTF-8")
+            }
+        }
     }
 
     /// The text at `path`, also of a file that is not UTF-8: each of its bytes that is no part of a character reads as
@@ -199,6 +205,7 @@ impl Repo {
         match self.overlay.get(&normal) {
             Some(Some(content)) => Ok(content.to_vec()),
             Some(None) => bail!("cannot read `{path}`: it is moved away"),
+            None if self.is_dir(&normal) => bail!("cannot read `{path}`: it is a folder; name a file"),
             None => fs::read(self.on_disk(&normal)).with_context(|| format!("cannot read `{path}`")),
         }
     }

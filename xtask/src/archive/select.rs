@@ -92,6 +92,12 @@ fn named(
     if path.starts_with(folder) || is_archived(repo, path, &place)? {
         return Ok(BTreeMap::new());
     }
+    if path.as_str().is_empty() || path == config::FILE {
+        bail!(
+            "cannot archive {}: name documents or folders",
+            if path == config::FILE { config::FILE } else { "the root" }
+        );
+    }
     refuse::check_source(repo, path)?;
     let under = |file: &&RelPath| file.starts_with(path) && !file.starts_with(folder);
     let files = repo.files()?.iter().filter(under).filter(|file| !is_stub(repo, file));

@@ -238,7 +238,7 @@ fn what_cannot_be_archived_is_refused() {
     refused(
         &with("h/OLD.md", "other"),
         &options(&["p/OLD.md"]),
-        "cannot put a file at `h/OLD.md`: it already exists",
+        "cannot put a file at `h/OLD.md`: it already exists; move it away, or name another place",
     );
     refused(&with("h/old.MD", ""), &options(&["p/OLD.md"]), "differ by case alone");
     refused(&with("h", ""), &options(&["p/OLD.md"]), "`h` is a file");

@@ -2,7 +2,11 @@
 //!
 //! Every new content is staged in the journal folder, then the steps are put beside it by one rename: the commit point.
 //! From there on a run only goes forward, and what it left undone the next run completes. Before that point the tree is
-//! untouched, and what a run left is discarded.
+//! untouched, and what a run left is discarded. What would stop a run half-way (a file that has changed, a folder that may not
+//! be written to) is therefore looked for before that point.
+//!
+//! The order holds when the power fails too: content and names in the journal are durable before the steps are, the steps
+//! before the tree changes, and the names in the tree before the steps are taken away.
 
 use std::{
     collections::BTreeMap,
@@ -15,8 +19,9 @@ use anyhow::{Context as _, Result, bail};
 use relative_path::RelativePath;
 
 use super::{
-    disk::{Disk, RealDisk},
-    lock,
+    disk::{self, Disk},
+    lock::{self, twice},
+    obstacle,
     plan::Change,
     redo::{self, Staged, Step, Steps},
 };
@@ -61,7 +66,7 @@ impl fmt::Display for Recovered {
 /// When another run is at work, or when a file was changed in between so that the run can neither be completed nor
 /// discarded; then the journal is kept.
 pub fn recover(repo: &Repo) -> Result<Recovered> {
-    recover_at(repo.root(), &mut RealDisk)
+    recover_at(repo.root(), &mut *disk::real())
 }
 
 /// [`recover`] on any disk.
@@ -78,9 +83,13 @@ pub(super) fn recover_at(root: &Path, disk: &mut dyn Disk) -> Result<Recovered> 
 /// Checks that no interrupted run waits for its completion, so that the tree is one to judge.
 ///
 /// # Errors
-/// When one does.
+/// When one does, or when a run is writing just now.
 pub fn check_whole(repo: &Repo) -> Result<()> {
-    if repo.root().join(JOURNAL).join(STEPS).is_file() {
+    let journal = repo.root().join(JOURNAL);
+    if journal.join(STEPS).is_file() {
+        if lock::is_held(&journal) {
+            bail!("another run is writing here; wait until it is done");
+        }
         bail!(
             "an earlier run was interrupted; complete it by a run that writes, without --check and --dry-run"
         );
@@ -128,7 +137,10 @@ impl Journal {
         let steps = self.stage(plan, disk)?;
         self.write(DRAFT, &serde_json::to_vec_pretty(&steps)?, None, disk)?;
         self.sync(disk)?;
+        // The folder itself has to be found again.
+        sync(&self.root, disk)?;
         redo::check_untouched(&self.root, &steps)?;
+        obstacle::check(&self.root, &steps)?;
         self.rename(DRAFT, STEPS, disk)?;
         Ok(steps)
     }
@@ -161,16 +173,18 @@ impl Journal {
 
     /// Makes every step that is not made yet, and puts on record that it is.
     fn complete(&self, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
-        self.sync(disk)?;
-        redo::redo(&self.root, &self.folder, steps, disk)?;
-        self.rename(STEPS, DONE, disk)?;
-        self.sync(disk)
+        twice(|| self.sync(disk))?;
+        twice(|| redo::redo(&self.root, &self.folder, steps, disk))?;
+        twice(|| self.rename(STEPS, DONE, disk))?;
+        twice(|| self.sync(disk))
     }
 
     fn recover(&self, disk: &mut dyn Disk) -> Result<Recovered> {
         let path = self.folder.join(STEPS);
         let recovered = if path.is_file() {
             let steps = Steps::read(&path)?;
+            redo::check_completable(&self.root, &self.folder, &steps)
+                .with_context(|| format!("cannot complete the run of `{}`", path.display()))?;
             self.complete(&steps, disk)?;
             Recovered::Completed { paths: steps.len() }
         } else if self.folder.join(DONE).is_file() || !self.names()?.iter().any(|name| is_content(name)) {
@@ -189,7 +203,8 @@ impl Journal {
         names.sort_by_key(|name| (name != STEPS, name == DONE));
         for name in names.iter().filter(|name| *name != lock::NAME) {
             let path = self.folder.join(name);
-            disk.remove_file(&path).with_context(|| format!("cannot remove `{}`", path.display()))?;
+            twice(|| disk.remove_file(&path))
+                .with_context(|| format!("cannot remove `{}`", path.display()))?;
         }
         Ok(())
     }
@@ -204,8 +219,11 @@ impl Journal {
         let cannot_read = || format!("cannot read `{}`", self.folder.display());
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).with_context(cannot_read)? {
-            let name = entry.with_context(cannot_read)?.file_name();
-            names.extend(name.into_string());
+            let entry = entry.with_context(cannot_read)?;
+            if entry.file_type().with_context(cannot_read)?.is_dir() {
+                bail!("`{}` is a folder, which no run has made; remove it", entry.path().display());
+            }
+            names.extend(entry.file_name().into_string());
         }
         names.sort();
         Ok(names)
@@ -219,8 +237,10 @@ impl Journal {
         disk: &mut dyn Disk,
     ) -> Result<()> {
         let path = self.folder.join(name);
-        disk.write_new(&path, bytes, permissions)
-            .with_context(|| format!("cannot write `{}`", path.display()))
+        disk.write_new(&path, bytes, permissions).map_err(|error| {
+            let cure = obstacle::cure(&error);
+            anyhow::Error::new(error).context(format!("cannot write `{}`{cure}", path.display()))
+        })
     }
 
     fn rename(&self, from: &str, to: &str, disk: &mut dyn Disk) -> Result<()> {
@@ -229,9 +249,12 @@ impl Journal {
     }
 
     fn sync(&self, disk: &mut dyn Disk) -> Result<()> {
-        disk.sync_dir(&self.folder)
-            .with_context(|| format!("cannot make `{}` durable", self.folder.display()))
+        sync(&self.folder, disk)
     }
+}
+
+fn sync(folder: &Path, disk: &mut dyn Disk) -> Result<()> {
+    disk.sync_dir(folder).with_context(|| format!("cannot make `{}` durable", folder.display()))
 }
 
 const GITIGNORE: &str = ".gitignore";

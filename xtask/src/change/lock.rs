@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use super::disk::{self, Disk};
+use super::{disk::Disk, obstacle};
 
 /// The lock file in the journal folder.
 pub(super) const NAME: &str = "lock";
@@ -22,10 +22,19 @@ pub(super) fn take(folder: &Path, disk: &mut dyn Disk) -> Result<File> {
     // A run that ends removes its folder; then this one begins anew. A short wait outlives a run that is about to end, and
     // a child of this process that has not let go of inherited files yet.
     for _ in 0..100 {
-        create(folder, disk).with_context(|| format!("cannot create `{}`", folder.display()))?;
-        let lock = match disk::open_lock(&path) {
+        create(folder, disk).map_err(|error| {
+            let cure = obstacle::cure(&error);
+            anyhow::Error::new(error).context(format!("cannot create `{}`{cure}", folder.display()))
+        })?;
+        refuse_link(&path)?;
+        let lock = match disk.open_lock(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            lock => lock.with_context(|| format!("cannot open `{}`", path.display()))?,
+            Err(error) => {
+                // Nothing of this run stands in the folder; one that others use is not empty.
+                let _ = disk.remove_dir(folder);
+                return Err(error).with_context(|| format!("cannot open `{}`", path.display()));
+            }
+            Ok(lock) => lock,
         };
         match lock.try_lock() {
             Ok(()) if is_at(&lock, &path) => return Ok(lock),
@@ -39,14 +48,35 @@ pub(super) fn take(folder: &Path, disk: &mut dyn Disk) -> Result<File> {
     bail!("another run is writing here (it holds `{}`); wait until it is done", path.display())
 }
 
-/// Removes the lock and its folder, which another run may take at the same instant.
+/// Removes the lock and its folder, which another run may take at the same instant: what stands under the name of the lock
+/// once it was removed is no longer this run's.
 pub(super) fn give_up(folder: &Path, disk: &mut dyn Disk) -> Result<()> {
     let path = folder.join(NAME);
-    disk.remove_file(&path).with_context(|| format!("cannot remove `{}`", path.display()))?;
-    match disk.remove_dir(folder) {
+    twice(|| disk.remove_file(&path)).with_context(|| format!("cannot remove `{}`", path.display()))?;
+    let removed = twice(|| match disk.remove_dir(folder) {
         Err(error) if [ErrorKind::DirectoryNotEmpty, ErrorKind::NotFound].contains(&error.kind()) => Ok(()),
-        removed => removed.with_context(|| format!("cannot remove `{}`", folder.display())),
+        removed => removed,
+    });
+    removed.with_context(|| format!("cannot remove `{}`", folder.display()))
+}
+
+/// Whether a run is at work in `folder`. Only looks.
+pub(super) fn is_held(folder: &Path) -> bool {
+    let lock = File::open(folder.join(NAME));
+    lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// What fails once may work a moment later: another program had the file open, a network was slow.
+pub(super) fn twice<T, E>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+    attempt().or_else(|_| attempt())
+}
+
+/// A link would have its target opened, and created where there is none, wherever that is.
+fn refuse_link(lock: &Path) -> Result<()> {
+    if lock.is_symlink() {
+        bail!("`{}` is a symbolic link, which no run has made; remove it", lock.display());
     }
+    Ok(())
 }
 
 /// A link is refused: the journal would stand outside the root.

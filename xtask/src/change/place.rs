@@ -18,9 +18,11 @@ pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
     while !lies_on_disk(&stands.to_path(root)) {
         stands = stands.parent().unwrap_or(RelativePath::new(""));
     }
-    let real = stands.to_path(root).canonicalize().with_context(|| format!("cannot follow `{stands}`"))?;
+    let real = stands.to_path(root).canonicalize().with_context(|| {
+        format!("cannot follow `{stands}`, a symbolic link or behind one; mend the link, or remove it")
+    })?;
     let Ok(real) = real.strip_prefix(root) else {
-        bail!("`{path}` leads out of the repository through a symbolic link");
+        bail!("`{path}` leads out of the repository through a symbolic link; name a place inside");
     };
     let real = RelPath::from_path(real).with_context(|| format!("cannot follow `{stands}`"))?;
     match path.strip_prefix(stands) {
@@ -61,12 +63,15 @@ pub(super) fn check(repo: &Repo, plan: &[Change]) -> Result<()> {
     let after: BTreeSet<&RelativePath> = sides(plan, |change| change.after.as_ref());
     let arriving: Vec<&RelativePath> = after.difference(&before).copied().collect();
     for path in &arriving {
+        if repo.is_dir(path) {
+            bail!("cannot put a file at `{path}`: a folder stands there; name another place");
+        }
         if repo.exists(path) {
-            bail!("cannot put a file at `{path}`: it already exists");
+            bail!("cannot put a file at `{path}`: it already exists; move it away, or name another place");
         }
         let mut folders = folders(path);
         if let Some(file) = folders.find(|folder| repo.is_file(folder) || after.contains(folder)) {
-            bail!("cannot put a file at `{path}`: `{file}` is a file");
+            bail!("cannot put a file at `{path}`: `{file}` is a file; name another place");
         }
     }
     check_case(repo, &arriving)
@@ -91,7 +96,9 @@ fn check_case(repo: &Repo, arriving: &[&RelativePath]) -> Result<()> {
             continue;
         }
         if let Some(other) = folded.insert(prefix.as_str().to_lowercase(), prefix) {
-            bail!("`{other}` and `{prefix}` differ by case alone, which not every file system can hold");
+            bail!(
+                "`{other}` and `{prefix}` differ by case alone, which not every file system can hold; rename one of them"
+            );
         }
     }
     Ok(())

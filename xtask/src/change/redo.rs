@@ -27,13 +27,19 @@ pub(super) struct Steps {
 
 const SCHEMA: u32 = 1;
 
+/// Read on its own, so that another version is named as such and not as an unknown field.
+#[derive(Deserialize)]
+struct Version {
+    schema: u32,
+}
+
 /// What becomes of one path.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
-    path: RelPath,
+    pub(super) path: RelPath,
     /// `None`: nothing stands there.
-    before: Option<Digest>,
+    pub(super) before: Option<Digest>,
     /// `None`: nothing will stand there.
     pub(super) after: Option<Staged>,
 }
@@ -70,23 +76,29 @@ impl Steps {
 
     pub(super) fn read(path: &Path) -> Result<Steps> {
         let json = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let steps: Steps = serde_json::from_slice(&json).with_context(|| {
+        let unknown = || {
             format!(
                 "cannot understand `{}`; remove its folder to give the interrupted run up",
                 path.display()
             )
-        })?;
-        if steps.schema != SCHEMA {
+        };
+        let Version { schema } = serde_json::from_slice(&json).with_context(unknown)?;
+        if schema != SCHEMA {
             bail!(
                 "`{}` was written by another version of this tool; complete the run with that one",
                 path.display()
             );
         }
-        Ok(steps)
+        serde_json::from_slice(&json).with_context(unknown)
     }
 
     pub(super) fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// Each path that a step is about.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &RelPath> {
+        self.steps.iter().map(|step| &step.path)
     }
 }
 
@@ -100,14 +112,35 @@ pub(super) fn check_untouched(root: &Path, steps: &Steps) -> Result<()> {
     Ok(())
 }
 
+/// Checks that what an interrupted run left undone can be done: what waits in the journal is whole, and nobody has changed
+/// what it is to replace.
+pub(super) fn check_completable(root: &Path, journal: &Path, steps: &Steps) -> Result<()> {
+    for step in &steps.steps {
+        let after = step.after.as_ref().map(|staged| staged.digest);
+        if let (true, Some(staged)) = (is_due(root, step, after)?, &step.after) {
+            let path = journal.join(name(staged.number));
+            let is_whole =
+                !path.is_symlink() && fs::read(&path).is_ok_and(|it| Digest::of(it) == staged.digest);
+            if !is_whole {
+                bail!(
+                    "`{}`, which an interrupted run left to become `{}`, is missing or damaged; \
+                     get the files back from git and remove `{JOURNAL}` to give the run up",
+                    path.display(),
+                    step.path
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Makes every step that is not made yet. New content comes first, so that nothing goes away before it stands elsewhere.
 pub(super) fn redo(root: &Path, journal: &Path, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
-    let mut changed = BTreeSet::new();
     for step in &steps.steps {
         if let Some(staged) = &step.after
             && is_due(root, step, Some(staged.digest))?
         {
-            create_folders(root, &step.path, &mut changed, disk)?;
+            create_folders(root, &step.path, disk)?;
             disk.rename(&journal.join(name(staged.number)), &step.path.to_path(root))
                 .with_context(|| format!("cannot write `{}`", step.path))?;
         }
@@ -120,12 +153,17 @@ pub(super) fn redo(root: &Path, journal: &Path, steps: &Steps, disk: &mut dyn Di
         }
     }
     for step in removals() {
-        remove_emptied(root, &step.path, &mut changed, disk)?;
+        remove_emptied(root, &step.path, disk)?;
     }
-    changed
-        .extend(steps.steps.iter().filter_map(|step| step.path.to_path(root).parent().map(Path::to_owned)));
-    for folder in changed.iter().filter(|folder| folder.is_dir()) {
-        disk.sync_dir(folder).with_context(|| format!("cannot make `{}` durable", folder.display()))?;
+    sync(root, steps, disk)
+}
+
+/// Makes the names in all folders durable that may have changed, also those that a run before this one has made or removed.
+fn sync(root: &Path, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
+    let changed: BTreeSet<&RelativePath> = steps.steps.iter().flat_map(|step| folders(&step.path)).collect();
+    let changed = changed.into_iter().map(|folder| folder.to_path(root)).filter(|folder| folder.is_dir());
+    for folder in changed.chain([root.to_owned()]) {
+        disk.sync_dir(&folder).with_context(|| format!("cannot make `{}` durable", folder.display()))?;
     }
     Ok(())
 }
@@ -133,7 +171,8 @@ pub(super) fn redo(root: &Path, journal: &Path, steps: &Steps, disk: &mut dyn Di
 /// Whether a step is still to be made. A file that is neither as before nor as after is somebody else's work.
 fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
     let path = &step.path;
-    if place::resolve_link(root, path)? != *path {
+    let give_up = || format!("remove `{JOURNAL}` to give the interrupted run up");
+    if place::resolve_link(root, path).with_context(give_up)? != *path {
         bail!(
             "`{path}` is a symbolic link, or lies behind one; remove `{JOURNAL}` to give the interrupted run up"
         );
@@ -169,37 +208,29 @@ fn digest(root: &Path, path: &RelativePath) -> Result<Option<Digest>> {
     }
 }
 
-/// Creates the folders that `path` needs, and notes those whose names changed.
-fn create_folders(
-    root: &Path,
-    path: &RelativePath,
-    changed: &mut BTreeSet<PathBuf>,
-    disk: &mut dyn Disk,
-) -> Result<()> {
+/// Creates the folders that `path` needs.
+fn create_folders(root: &Path, path: &RelativePath, disk: &mut dyn Disk) -> Result<()> {
     let folders = folders(path).map(|folder| folder.to_path(root));
     let missing: Vec<PathBuf> = folders.take_while(|folder| !folder.is_dir()).collect();
     for folder in missing.iter().rev() {
         disk.create_dir(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
-        changed.extend(folder.parent().map(Path::to_owned));
     }
     Ok(())
 }
 
-/// Removes the folders that the file at `path` has left empty, and notes those whose names changed.
-fn remove_emptied(
-    root: &Path,
-    path: &RelativePath,
-    changed: &mut BTreeSet<PathBuf>,
-    disk: &mut dyn Disk,
-) -> Result<()> {
+/// Removes the folders that the file at `path` has left empty.
+fn remove_emptied(root: &Path, path: &RelativePath, disk: &mut dyn Disk) -> Result<()> {
     for folder in folders(path).map(|folder| folder.to_path(root)) {
         if !is_empty_or_gone(&folder).with_context(|| format!("cannot list `{}`", folder.display()))? {
             break;
         }
         if folder.is_dir() {
-            disk.remove_dir(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
+            match disk.remove_dir(&folder) {
+                // It stands in one that may not be written to. All that the run is about is done without.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => break,
+                removed => removed.with_context(|| format!("cannot remove `{}`", folder.display()))?,
+            }
         }
-        changed.extend(folder.parent().map(Path::to_owned));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::{
     ChangeSet, Recovered,
-    disk::{Disk, RealDisk},
+    disk::{self, Disk},
     journal,
     plan::{self, Change},
     report,
@@ -75,7 +75,7 @@ impl Sink {
         }
         let plan = plan::plan(repo, changes)?;
         match self {
-            Sink::Write { allow_dirty } => write(repo, &plan, allow_dirty, &mut RealDisk)?,
+            Sink::Write { allow_dirty } => write(repo, &plan, allow_dirty, &mut *disk::real())?,
             Sink::Check => report::list(&plan, command, out)?,
             Sink::Diff => report::diff(&plan, out)?,
         }

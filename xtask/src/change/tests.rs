@@ -1,7 +1,9 @@
 //! Change sets on throwaway trees.
 #![expect(clippy::disallowed_methods, reason = "tests lay out their trees by hand")]
 
+mod durable;
 mod faults;
+pub(crate) mod faulty;
 mod properties;
 mod refusals;
 mod reports;

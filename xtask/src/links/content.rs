@@ -25,35 +25,35 @@ impl Library<'_> {
     pub(super) fn content_root(&self, from: &RelativePath, url: &str) -> Option<RelPath> {
         let inner = url.strip_prefix('/').filter(|inner| !inner.starts_with('/'))?;
         let root = RelativePath::new("");
-        if !matches!(self.from_folder(root, inner), Resolution::Dangling(_)) {
+        if !matches!(self.leads_from(root, inner), Resolution::Dangling(_)) {
             return None;
         }
         let site =
             upwards(from).find_map(|folder| Some(self.pages(folder)).filter(|found| !found.is_empty()));
         let mut candidates = site.unwrap_or_default().into_iter();
-        candidates.find(|folder| !matches!(self.from_folder(folder, inner), Resolution::Dangling(_)))
+        candidates.find(|folder| !matches!(self.leads_from(folder, inner), Resolution::Dangling(_)))
     }
 
     /// Where a relative destination leads from a folder.
-    pub(super) fn from_folder(&self, folder: &RelativePath, inner: &str) -> Resolution {
+    pub(super) fn leads_from(&self, folder: &RelativePath, inner: &str) -> Resolution {
         self.relative(&folder.join("_"), inner)
     }
 
     /// The folders that addresses of a site may start from, when its configuration stands in this folder.
     fn pages(&self, folder: &RelativePath) -> Vec<RelPath> {
-        let stands = |name: &&str| self.repo().is_file(&folder.join(name));
+        let stands = |name: &str| self.repo().is_file(&folder.join(name));
         let named = |config: &str, usual: &str| {
             let text = self.repo().text(&folder.join(config)).unwrap_or_default();
             let name =
                 PAGES.captures(&text).and_then(|found| found.get(1)).map_or(usual, |name| name.as_str());
             vec![folder.join(name).normalize()]
         };
-        if DOCUSAURUS.iter().any(|name| stands(&name)) {
+        if DOCUSAURUS.iter().any(|name| stands(name)) {
             return vec![folder.to_owned(), folder.join("docs"), folder.join("static")];
         }
         match MKDOCS.iter().find(|name| stands(name)) {
             Some(config) => named(config, "docs"),
-            None if stands(&MDBOOK) => named(MDBOOK, "src"),
+            None if stands(MDBOOK) => named(MDBOOK, "src"),
             None => vec![],
         }
     }

@@ -82,6 +82,7 @@ pub(super) fn own_references(document: &Document) -> Vec<Reference> {
         .flat_map(|range| html::references(document.text(), range, quotes(document, range)));
     let mut all: Vec<Reference> = links.chain(definitions).chain(html).collect();
     all.sort_by_key(|reference| (reference.range.start, reference.range.end));
+    forget_shared(&mut all);
     all
 }
 
@@ -89,6 +90,18 @@ pub(super) fn own_references(document: &Document) -> Vec<Reference> {
 fn quotes(document: &Document, range: &Range<usize>) -> usize {
     let holds = |outer: &Range<usize>| outer.start <= range.start && range.end <= outer.end;
     document.blocks().iter().filter(|block| block.kind == BlockKind::Quote && holds(&block.range)).count()
+}
+
+/// A destination that holds another one is not certain: what is edited in the one would be lost in the other.
+fn forget_shared(all: &mut [Reference]) {
+    let places: Vec<Range<usize>> = all.iter().filter_map(|it| it.destination.clone()).collect();
+    let mut places: Vec<(usize, usize)> = places.into_iter().map(|place| (place.start, place.end)).collect();
+    places.sort_unstable();
+    let meets_next = |pair: &&[(usize, usize)]| pair[1].0 < pair[0].1 || pair[0] == pair[1];
+    let shared: Vec<(usize, usize)> = places.windows(2).filter(meets_next).map(|pair| pair[0]).collect();
+    for reference in all {
+        reference.destination.take_if(|place| shared.contains(&(place.start, place.end)));
+    }
 }
 
 /// Links of style `[text][label]` lead through their definition; autolinks lead to other sites only.
@@ -158,6 +171,21 @@ mod tests {
         check("<source srcset=\"a.svg 2x, b.svg\">\n", &["Html a.svg", "Html b.svg"]);
         check("<p>\r\n<img\r\n  src=\"é/b.svg\">\r\n</p>\r\n", &["Html é/b.svg"]);
         check("<a title=\"href='x.md'\" href=\"a&amp;b.md\">\n", &["Html a&amp;b.md"]);
+    }
+
+    #[test]
+    fn a_destination_around_another_is_not_located() {
+        let of = |destination: Range<usize>| Reference {
+            kind: ReferenceKind::Wiki,
+            range: destination.clone(),
+            destination: Some(destination),
+            syntax: Syntax::Wiki,
+            url: String::new(),
+        };
+        let mut all = [of(2..30), of(4..9), of(12..15), of(30..31)];
+        forget_shared(&mut all);
+        let located = all.map(|reference| reference.destination);
+        assert_eq!(located, [None, Some(4..9), Some(12..15), Some(30..31)]);
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Library<'_> {
     pub fn resolve(&self, from: &RelativePath, url: &str) -> Resolution {
         let found = self.relative(from, url);
         match self.content_root(from, url.trim()).filter(|_| matches!(found, Resolution::Dangling(_))) {
-            Some(folder) => self.from_folder(&folder, url.trim().trim_start_matches('/')),
+            Some(folder) => self.leads_from(&folder, url.trim().trim_start_matches('/')),
             None => found,
         }
     }

@@ -78,7 +78,9 @@ pub(super) fn locate_inline(text: &str, range: &Range<usize>, url: &str) -> Opti
         let rest = &source[at + 2..];
         let link = format!("[]({rest}");
         let whole = link_url(&link).is_some_and(|(found, end)| found == url && end == link.len());
-        whole.then(|| raw_destination(rest)).flatten().map(|raw| shifted(raw, range.start + at + 2))
+        let raw = whole.then(|| raw_destination(rest)).flatten();
+        let raw = raw.filter(|raw| destination_text(&rest[raw.clone()]) == url);
+        raw.map(|raw| shifted(raw, range.start + at + 2))
     });
     let located = candidates.next()?;
     candidates.next().is_none().then_some(located)
@@ -101,16 +103,16 @@ fn link_url(link: &str) -> Option<(String, usize)> {
     })
 }
 
-/// The destination that a text starts with after white space, without angle brackets.
+/// The destination that a text starts with after white space, without angle brackets. Only ASCII ends it.
 fn raw_destination(text: &str) -> Option<Range<usize>> {
-    let start = text.len() - text.trim_start().len();
+    let start = text.len() - text.trim_ascii_start().len();
     if let Some(inner) = text[start..].strip_prefix('<') {
         return Some(start + 1..start + 1 + unescaped(inner, |c| c == '>')?);
     }
     let mut depth = 0;
     let ends = |c: char| {
         depth += i32::from(c == '(') - i32::from(c == ')');
-        c.is_whitespace() || depth < 0
+        c.is_ascii_whitespace() || depth < 0
     };
     Some(start..start + unescaped(&text[start..], ends).unwrap_or(text.len() - start))
 }
@@ -157,10 +159,14 @@ mod tests {
         check("> - [a\\](b](c(d)\\).md#e)\n", "c(d)\\).md#e");
         check("[a\\]: b]: c\\_d.md 't'\n", "c\\_d.md");
         check("[a]:\n  <&auml;.md>\n", "&auml;.md");
+        check("[a](\\_b.md)\n", "\\_b.md");
+        check("[a]: \\_b.md\n", "\\_b.md");
+        check("[a](b\\_c\u{a0}d.md)\n", "b\\_c\u{a0}d.md");
     }
 
     #[test]
     fn an_escaped_destination_that_is_not_certain_is_none() {
         assert_eq!(located("> [a](\n> b\\_c.md)\n"), [None]);
+        assert_eq!(located("[[\\]]]\n"), [None]);
     }
 }

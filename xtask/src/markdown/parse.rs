@@ -49,7 +49,8 @@ fn definitions(text: &str, start: usize, events: &OffsetIter<'_>) -> Vec<Definit
             let span = definition.span.start + start..definition.span.end + start;
             let destination = locate(text, &definition.dest)
                 .or_else(|| link::locate_in_definition(text, &span, &definition.dest));
-            let range = trimmed(text, &span);
+            // Only these are white space to the parser: another may be a part of the destination.
+            let range = span.start..span.start + text[span.clone()].trim_ascii_end().len();
             Definition { label: label.to_owned(), range, destination, url: definition.dest.to_string() }
         })
         .collect();
@@ -57,14 +58,16 @@ fn definitions(text: &str, start: usize, events: &OffsetIter<'_>) -> Vec<Definit
     found
 }
 
-/// The exact range of a destination in the source, known when the parser borrowed it from there.
+/// The exact range of a destination in the source, known when the parser borrowed it from there. Behind a backslash it is
+/// not whole: the parser leaves that out.
 fn locate(text: &str, destination: &CowStr<'_>) -> Option<Range<usize>> {
     let CowStr::Borrowed(borrowed) = destination else {
         return None;
     };
     let start = (borrowed.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
     let range = start..start + borrowed.len();
-    (text.get(range.clone()) == Some(borrowed)).then_some(range)
+    let is_whole = text.get(range.clone()) == Some(borrowed) && !text[..start].ends_with('\\');
+    is_whole.then_some(range)
 }
 
 /// `range` without white space at its end.

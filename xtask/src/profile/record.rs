@@ -91,7 +91,7 @@ impl Record {
 
     /// Reads the record at `path`. The error names the file and, where the file is at fault, the line.
     pub fn load(repo: &Repo, path: &RelPath) -> Result<Record> {
-        Record::parse(&repo.read(path)?).with_context(|| {
+        repo.read(path).and_then(|text| Record::parse(&text)).with_context(|| {
             format!("{path} is not a valid record; measure again with `cargo xtask profile`")
         })
     }

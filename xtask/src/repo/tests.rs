@@ -137,7 +137,7 @@ fn reading_names_what_it_cannot_read() {
     let error = |path: &str| repo.read(path.as_ref()).unwrap_err().to_string();
     assert_eq!(&*repo.read("docs/../a.md".as_ref()).unwrap(), "a.md");
     assert_eq!(error("no.md"), "cannot read `no.md`");
-    assert_eq!(error("latin1.md"), "`latin1.md` is not UTF-8 text");
+    assert_eq!(error("latin1.md"), "`latin1.md` is not UTF-8 text from line 1 on; save it as UTF-8");
     assert_eq!(error("../a.md"), "`../a.md` lies outside the repository");
     assert_eq!(repo.read_bytes("latin1.md".as_ref()).unwrap(), b"\xe4");
     assert!(Repo::open(&folder.path().join("no")).unwrap_err().to_string().starts_with("cannot open"));

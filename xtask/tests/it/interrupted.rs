@@ -1,6 +1,6 @@
-//! A run that is killed while it writes: the next one completes it.
+//! A run that is killed while it writes: the next one completes it. Two at once: the second is refused.
 
-use std::{fmt::Write as _, thread, time::Duration};
+use std::{fmt::Write as _, fs::File, thread, time::Duration};
 
 use super::{
     project::{Project, run},
@@ -37,6 +37,30 @@ fn killed_half_way(project: &Project) -> bool {
     child.kill().unwrap();
     child.wait().unwrap();
     project.root().join(".xtask-journal").exists()
+}
+
+/// A journal that another run works with; what holds it lets go when it is dropped.
+fn at_work(project: &Project) -> File {
+    project.write(".xtask-journal/lock", "");
+    let lock = File::options().write(true).open(project.root().join(".xtask-journal/lock")).unwrap();
+    lock.try_lock().unwrap();
+    lock
+}
+
+#[test]
+fn a_second_run_is_refused_while_one_writes() {
+    let project = project();
+    let lock = at_work(&project);
+    let parts = ["another run is writing here", ".xtask-journal/lock", "wait until it is done"];
+    for command in ["archive docs/old", "doc-refactor docs", "verify", "workflow"] {
+        project.refuses(command, &parts);
+    }
+    project.unchanged_by("archive docs/old --check", 1);
+    project.write(".xtask-journal/steps.json", "{}");
+    project.refuses("archive docs/old --check", &["another run is writing here"]);
+    project.remove(".xtask-journal/steps.json");
+    drop(lock);
+    project.xtask("archive docs/old").exits(0);
 }
 
 #[test]

@@ -4,7 +4,13 @@
 #[cfg(test)]
 mod archive;
 #[cfg(test)]
+mod denied;
+#[cfg(test)]
+mod exact;
+#[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod fuzzed;
 #[cfg(test)]
 mod interrupted;
 #[cfg(test)]

@@ -80,6 +80,27 @@ impl Project {
         fs::read_to_string(self.root().join(path)).unwrap()
     }
 
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.root().join(path)).unwrap()
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).unwrap();
+    }
+
+    /// Makes a symbolic link at `path`.
+    #[cfg(unix)]
+    pub(crate) fn link(&self, target: &str, path: &str) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, path).unwrap();
+    }
+
+    /// Makes the folder one that is no repository.
+    pub(crate) fn forget_git(&self) {
+        fs::remove_dir_all(self.root().join(".git")).unwrap();
+    }
+
     /// Commits all that there is.
     pub(crate) fn commit(&self) {
         self.git("add --all --force");

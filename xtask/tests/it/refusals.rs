@@ -1,5 +1,7 @@
 //! What is refused: exit status 2, a message that names the file and the cure, and no file touched.
 
+mod catalogue;
+
 use super::project::Project;
 
 const DOCUMENT: &str = "docs/design/profiling/serial.md";

@@ -26,6 +26,12 @@ impl Tree {
         self
     }
 
+    /// The same without one file.
+    pub(crate) fn without(mut self, path: &str) -> Tree {
+        self.0.remove(path);
+        self
+    }
+
     /// Puts the files into a folder, which is made where it is missing.
     pub(crate) fn write(&self, root: &Path) {
         for (path, bytes) in &self.0 {

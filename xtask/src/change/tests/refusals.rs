@@ -18,7 +18,7 @@ fn refused(files: &[(&str, &str)], changes: impl Fn(&Repo, &mut ChangeSet), mess
 #[test]
 fn contradictions() {
     let files = [("a.md", "a"), ("b.md", "b")];
-    let taken = "cannot put a file at `b.md`: it already exists";
+    let taken = "cannot put a file at `b.md`: it already exists; move it away, or name another place";
     refused(&files, |_, set| set.move_file("a.md", "b.md"), taken);
     refused(&files, |_, set| set.create("b.md", ""), taken);
     refused(&files, |_, set| set.move_file("no.md", "c.md"), "cannot change `no.md`: there is no such file");
@@ -46,23 +46,29 @@ fn contradictions() {
 #[test]
 fn places_where_no_file_can_stand() {
     let files = [("docs/a.md", "a"), ("b.md", "b")];
-    refused(&files, |_, set| set.create("docs", ""), "cannot put a file at `docs`: it already exists");
+    refused(
+        &files,
+        |_, set| set.create("docs", ""),
+        "cannot put a file at `docs`: a folder stands there; name another place",
+    );
     refused(
         &files,
         |_, set| set.move_file("docs/a.md", "b.md/a.md"),
-        "cannot put a file at `b.md/a.md`: `b.md` is a file",
+        "cannot put a file at `b.md/a.md`: `b.md` is a file; name another place",
     );
     refused(
         &files,
         |_, set| ["c", "c/d"].into_iter().for_each(|path| set.create(path, "")),
-        "cannot put a file at `c/d`: `c` is a file",
+        "cannot put a file at `c/d`: `c` is a file; name another place",
     );
 }
 
 #[test]
 fn names_that_differ_by_case_alone() {
     let differ = |first: &str, second: &str| {
-        format!("`{first}` and `{second}` differ by case alone, which not every file system can hold")
+        format!(
+            "`{first}` and `{second}` differ by case alone, which not every file system can hold; rename one of them"
+        )
     };
     let files = [("docs/a.md", "a"), ("b.md", "b")];
     refused(&files, |_, set| set.move_file("b.md", "docs/A.md"), &differ("docs/a.md", "docs/A.md"));
@@ -103,7 +109,10 @@ fn links_that_leave_the_root() {
     for path in ["docs/new.md", "docs/a.md", "a.md"] {
         let mut changes = ChangeSet::default();
         changes.generate(path, "gone");
-        assert_eq!(error(changes), format!("`{path}` leads out of the repository through a symbolic link"));
+        assert_eq!(
+            error(changes),
+            format!("`{path}` leads out of the repository through a symbolic link; name a place inside")
+        );
     }
     let mut changes = ChangeSet::default();
     changes.create("dangling.md", "gone");

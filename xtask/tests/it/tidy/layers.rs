@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 9] = [
     &["links", "scope"],
     &["archive", "profile", "refactor", "sample", "verify"],
     &["workflow"],
-    &["lib", "main"],
+    &["lib", "main", "tests"],
 ];
 
 /// What breaks the layering in the file at `path`, relative to `xtask/src`.

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// Refuses a path that names no file of the repository.
 pub(super) fn check_source(repo: &Repo, path: &RelPath) -> Result<()> {
     let on_disk = path.to_path(repo.root());
+    if on_disk.is_symlink() && !on_disk.exists() {
+        bail!("cannot archive `{path}`: it is a symbolic link that leads nowhere; mend it, or remove it");
+    }
     if on_disk.is_symlink() {
         bail!("cannot archive `{path}`: it is a symbolic link; name the file or folder that it shows");
     }

@@ -583,8 +583,8 @@ fn bad_links() {
             "archive docs/old.md",
             &["`docs/history`", "symbolic link", "mend the link"],
         ),
-        ("loop", "docs/loop", "archive docs/loop", &["`docs/loop`", "no such file or folder"]),
-        ("nothing", "docs/gone.md", "archive docs/gone.md", &["`docs/gone.md`", "no such file or folder"]),
+        ("loop", "docs/loop", "archive docs/loop", &["`docs/loop`", "leads nowhere; mend it"]),
+        ("nothing", "docs/gone.md", "archive docs/gone.md", &["`docs/gone.md`", "leads nowhere; mend it"]),
         ("/tmp", ".xtask-journal", "archive docs/old.md", &[".xtask-journal`", "move it away"]),
     ] {
         let project = project();

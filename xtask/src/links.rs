@@ -5,6 +5,7 @@
 
 mod body;
 mod broken;
+mod carried;
 mod content;
 mod destination;
 mod forge;

@@ -3,6 +3,7 @@
 use super::{
     Library, Moves, Reference, Resolution, Syntax,
     body::bodies,
+    carried,
     destination::percent_decoded,
     is_markdown,
     mention::{self, Stuck},
@@ -150,8 +151,12 @@ fn in_other(
     edits.extend(sidebar);
     left.extend(hidden);
     edits.extend(restructured::edits(library, path, moves)?);
+    let own = carried::edits(library, path, moves)?;
+    edits.retain(|edit| !own.iter().any(|other| meet(&other.range, &edit.range)));
+    edits.extend(own);
     let Some(text) = mentions.readable(library, path) else { return Ok((edits, left)) };
-    let addresses = mentions.addresses(library, &text, &(0..text.len()));
+    let mut addresses = mentions.addresses(library, &text, &(0..text.len()));
+    addresses.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));
     edits.extend(addresses);
     let mut found = mentions.in_text(library, path, &text);
     found.edits.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));

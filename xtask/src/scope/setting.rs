@@ -30,7 +30,7 @@ const HISTORY: &[Cue] = &[
 
 const METHOD: &[Cue] = &[
     plain(
-        r"\b(?:method(?:s|ology|ological)?|reproduc(?:e|ing|tion|ibility)|environment|set-?up|configuration|hardware|software|platform|installation|prerequisites|procedure|protocol|instrumentation|regression (?:tests?|testing|detection)|test(?:ing)? (?:data|bed|environment|machine|input|set|plan|cases?)|measur(?:e|ing|ements?)|benchmarking|benchmark (?:setup|suite|code|scripts?|harness)|profiling (?:plan|scripts?|steps|commands?|method|setup|tools|session)|references|see also|related|links|limitations|threats to validity|appendix|glossary|open questions|verification|caveats?|tools?|scripts?|commands?|how to (?:read|run|repeat|use this|record|profile|measure)|validation)\b",
+        r"\b(?:method(?:s|ology|ological)?|reproduc(?:e|ing|tion|ibility)|environment|set-?up|configuration|hardware|software|platform|installation|prerequisites|procedure|protocol|instrumentation|regression (?:tests?|testing|detection)|test(?:ing)? (?:data|bed|environment|machine|input|set|plan|cases?)|measur(?:e|ing|ements?)|benchmarking|benchmark (?:setup|suite|code|scripts?|harness)|profiling (?:plan|scripts?|steps|commands?|method|setup|tools|session)|references|see also|related|links|limitations|threats to validity|appendix|glossary|open questions|verification|caveats?|tools?|scripts?|commands?|how to (?:read|run|repeat|use this|record|profile|measure))\b",
     ),
     plain(
         r"\b(?:algorithm|how it works|architecture|data structures?|data flow|code (?:path|structure|layout)|control flow|call graph|the pipeline|implementation notes|internals|design of|steps of|walk-?through|what happens|overview of)\b",
@@ -38,7 +38,7 @@ const METHOD: &[Cue] = &[
     plain(
         r"^(?:(?:the|test|input|benchmark|sample) )?(?:testing|data ?sets?|corpus|inputs?|workloads?|documents?)$",
     ),
-    plain(r"^running\b"),
+    plain(r"^running\b|^(?:\w+ )?validation(?: (?:plan|steps|results|method))?$"),
     plain(r"^(?:profile|measure|benchmark|record|collect|verify|re-?run|quantify|instrument) [^ ]+")
         .unless(r"(?:results|summary|report|data|findings|analysis|numbers|overview|of|for)$"),
     plain(
@@ -93,7 +93,7 @@ pub(super) fn is_ticked(heading: &Reading) -> bool {
 /// Of the headings of a method, those over finding something out. The others say how something is set up or works, which
 /// among proposals is a part of them.
 const MEASURING: &[Cue] = &[plain(
-    r"\b(?:measur\w*|profil\w*|benchmark\w*|tests?|testing|reproduc\w*|verif\w*|validation|methods?|methodology|environment|references|see also|related|links|limitations|caveats?|open questions|appendix|glossary)\b",
+    r"\b(?:measur\w*|profil\w*|benchmark\w*|tests?|testing|reproduc\w*|verif\w*|^validation$|methods?|methodology|environment|references|see also|related|links|limitations|caveats?|open questions|appendix|glossary)\b",
 )];
 
 static MEASURES: LazyLock<Cues> = LazyLock::new(|| Cues::new(MEASURING));

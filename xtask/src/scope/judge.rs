@@ -54,7 +54,14 @@ pub(super) fn text(reading: &Reading) -> Verdict {
         best(reading, Category::Optimization, Of::Text).filter(|hit| !asks || hit.strength == Strength::Firm);
     let wants = change.as_ref().is_some_and(|hit| hit.strength > Strength::Hint);
     match (reason, cross, change) {
-        (Some(Reason::Pointer), _, _) => Verdict::Keep(Reason::Pointer),
+        (Some(Reason::Pointer), cross, change) => {
+            // What stands in front of a pointer speaks for itself.
+            let from = keep::points_from(reading);
+            let before =
+                |hit: &Hit| from.is_some_and(|from| hit.words.start < from) && hit.strength > Strength::Hint;
+            let hit = cross.filter(before).or(change.filter(before));
+            hit.map_or(Verdict::Keep(Reason::Pointer), Verdict::Out)
+        }
         (Some(Reason::Neutral), _, _) if !wants => Verdict::Keep(Reason::Neutral),
         (Some(Reason::Context), cross, _) if !(wants || cross.is_some() && keep::measures(reading)) => {
             Verdict::Keep(Reason::Context)

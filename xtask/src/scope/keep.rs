@@ -175,6 +175,27 @@ static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
 
 static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new(LINKED));
 
+/// Words that point elsewhere.
+const POINTS: &[Cue] = &[plain(
+    r"\b(?:see|refer to|read|consult|documented|described|discussed|moved to|lives? in|kept in|found in|collected in|tracked in|belongs? in|recorded in|listed in|summari[sz]ed in|covered in|available|stored in|can be found|here)\b",
+)];
+
+/// Sentences that do nothing but point elsewhere.
+const ONLY_POINTS: &[Cue] = &[plain(
+    r"^(?:for|the|more|all|full|further|details?|background|about|on|proposals?|recommendations?|comparisons?|optimi[sz]ations?|see|refer|DOC|related|references?|this|these)\b[^,;:(]*\b(?:see|refer|read|consult|documented|described|discussed|moved|lives?|kept|found|collected|tracked|belongs?|recorded|listed|summari[sz]ed|covered|available|stored|is in|are in|here)\b|^(?:see|refer|DOC)\b",
+)];
+
+static POINTERS: LazyLock<[Cues; 2]> = LazyLock::new(|| [POINTS, ONLY_POINTS].map(Cues::new));
+
+/// Where a sentence begins to point elsewhere, in its source; `None` where it does nothing else.
+pub(super) fn points_from(reading: &Reading) -> Option<usize> {
+    let [points, only] = &*POINTERS;
+    if only.is_match(reading) {
+        return None;
+    }
+    points.find(reading).map(|(_, words)| reading.source(&words).start)
+}
+
 /// What measures one thing by another.
 const RATIO: &[Cue] = &[plain(
     r"\b(?:{comparative} than|factor|twice|half|third|times|fold|ratio|gap|ahead|behind|outperform\w*|beats?|fastest|slowest)\b|\d ?x\b|\d ?% (?:of|more|less|faster|slower)",

@@ -43,7 +43,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
         plain(r"(?:\byou|(?:^|[,;:] )one) (?:can|should|may|could|must|need to|have to|might want to|will want to|ought to)(?: \w+ly| also| still| often| simply| just| always| never| not| then| even)* \w+").unless(r" (?:see|find|notice|observe|expect|tell|think|imagine|say|note|read|compare|measure|profile|benchmark|verify|check|know|look|spot|guess|ask|wonder|recall|remember|be|only)$"),
         plain(r"\b(?:lets?|allows?|enables?) you (?:to )?\w+"),
         plain(r"(?:^|[:;] |[.!] \W{0,3})(?:don't|do not|never|always|make sure|be sure|be careful|ensure that|remember to) \w+").unless(r" (?:report|measure|profile|benchmark|check|verify|run|repeat|warm|use the same|record|compare)$"),
-        plain(r"\b{audience} (?:who \w+ \w+ )?(?:\w+ly )?(?:should|ought to|are advised|are encouraged|are better off|would do well|had better|will want to|may want to|might want to)\b"),
+        plain(r"\b{audience} (?:who \w+ \w+ )?(?:\w+ly )?(?:should|ought to|are advised|are encouraged|are better off|would do well|had better|will want to|may want to|might want to)\b(?: \w+)?").unless(r" (?:see|notice|expect|find|get|observe)$"),
         plain(r"\b{audience} (?:can|may|could|must|need to|want to) (?:\w+ly )?(?:{clear}|use|set|reuse|keep|prefer|choose|pass|pick|switch|batch|cache|share|skip|turn|raise|lower|increase)\b"),
         plain(r"{start}(?:choose|pick|stick (?:to|with)|opt for|go (?:for|with)) (?:\w|CODE)"),
         plain(r"\b(?:is|are|remains?) (?:usually |generally |often |probably |likely |still )?(?:the|a) (?:best|better|right|ideal|recommended|good|preferred|sensible|safe|safer|optimal) (?:\w+ )?(?:choice|option|default|setting|fit|pick|bet)\b"),

@@ -52,6 +52,8 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"^(?:comparisons?|comparative (?:analysis|results|reasoning)|(?:performance )?comparison (?:with|to|against|of) (?:other|alternative|existing) .*|mode comparison|library comparison|language comparison)$"),
     ],
     texts: &[
+        firm(r"\b(?:half|third|quarter|fifth|tenth|fraction|\d ?%) of (?:the |a )?{they}"),
+        plain(r"\b(?:OWN|OTHER)(?: mode)? *[<>≈≫≪]+ *(?:the )?(?:OWN|OTHER)\b"),
         hint(r"\b(?:under|with|in|on|for) (?:the )?OTHER (?:the|a|each|every|this|it|no|all|most|there|one)\b"),
         plain(r"^(?:\w+,? )?(?:the )?RIVAL \w+(?:s|ed)\b"),
         hint(r"^(?:\w+,? )?(?:the )?OTHER \w+s\b|\bOTHER (?:mode |build |client |engine )?(?:pulls|falls|draws|gets|drops|stays|goes) (?:away|behind|ahead|back|level|even)\b"),
@@ -69,7 +71,7 @@ Give the figure of this mode alone. Neutral context stays: \"for context, the wr
         plain(r"\bOTHER\b.*\d.*\bOWN\b|\bOWN\b.*\d.*\bOTHER\b|\bOWN\b.*\bOTHER\b.*\d|\bOTHER\b.*\bOWN\b.*\d"),
         plain(r"\bOTHER\b.*\b(?:ours|than us|than we|as we do|as ours|for us|where we|which we)\b"),
         plain(r"\b(?:fastest|slowest|best|first|leads|loses|wins|ahead) (?:across the board|everywhere|at (?:every|all) sizes?)\b"),
-        plain(r"^(?:the )?OTHER\b[^.;]*\b(?:does not|doesn't|do not|don't|has no|have no|need not|never|suffers?)\b"),
+        plain(r"^(?:the )?OTHER\b[^.;]*\b(?:does not|doesn't|do not|don't|has no|have no|need not|never|suffers?)\b").unless(r"OTHER (?:keyword|feature|attribute|function|trait|block|fn|option|flag)s?\b"),
         plain(r"\bin OWN's favou?r\b|\bin favou?r of (?:OWN|OTHER)\b"),
         plain(r"\bOTHER\b[^.;]*\b(?:does|do|takes?|needs?|manages?|reaches|achieves?|gets?|handles?|runs?|allocates?|spends?|costs?|would do|sustains?|delivers)\b[^.;]*\d"),
         plain(r"\b(?:leads?|trails?|beats?|within (?:easy )?reach of|a match for|on a footing with|catch(?:es)? up (?:to|with)) (?:\S+ ){0,2}OTHER\b"),

@@ -36,6 +36,7 @@ Say what the present cost is. Keep the prediction with the proposal, so that it 
         plain(r"^(?:impact|savings?|payoff|benefits?|gains?|return on investment|roi|impact (?:estimates?|assessment|projection)s?|projections?|estimates?|forecast|what (?:we|it|this|that) (?:would|could|expect to|might|will) (?:gain|bring|save|buy)(?: us)?)$"),
     ],
     texts: &[
+        plain(r"\b(?:can|could|may|might) (?:bring|give|save|yield|gain|win|free) (?:up to |about |us |some |another |roughly )*~?\d|\blikely to {gain}\b"),
         plain(r"\b(?:might|could|may|would|should) (?:\w+ )?pay\b"),
         plain(r"^{changing} .*\b(?:gains?|brings?|buys?|wins?|yields?|gives?) (?:about |some |roughly |another |us )?~?\d"),
         plain(r"\b(?:should|would|could|might|ought to) (?:\w+ )?be (?:\w+ly )?(?:worth|good for)\b"),

@@ -37,8 +37,9 @@ Describe the design as it is and what it costs; weigh the options in the optimiz
         firm(r"^(?:option|alternative|variant|approach|choice) (?:[a-d]|\d)\b[^:]*{sep}"),
         firm(r"\b(?:decision matrix|pros and cons)\b"),
         plain(
-            r"^(?:pros?|cons?|advantages?|disadvantages?|drawbacks?|downsides?|trade-?\s?offs?|alternatives?|options?)(?: (?:considered|of [^:]+))?(?: and cons)?{sep}",
-        ),
+            r"^(?:pros?|cons?|advantages?|disadvantages?|drawbacks?|downsides?|trade-?\s?offs?|alternatives?|options?)(?: (?:considered|of [^:]+))?(?: and cons)?{sep}(?: *CODE)?",
+        )
+        .unless(r"CODE$"),
         hint(r"\btrade-?\s?offs? (?:is|are|would|here|to|with)\b"),
         plain(
             r"\b(?:the|one|its|another|main|only) (?:downside|drawback|disadvantage|catch|price) (?:is|would be|of this)\b",

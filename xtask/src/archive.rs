@@ -123,7 +123,7 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
     let job = Job { library: &library, moves: &moves, date, stub: options.stub };
     let rows = job.documents(&selection.items, &mut draft)?;
-    job.index(&selection.folder, &rows, &mut draft)?;
+    job.index(&selection.folder, rows, &mut draft)?;
     let said = match options.redirects {
         Some(redirects) => redirect::write(&library, redirects, &selection.items, &mut draft)?,
         None => vec![],
@@ -197,17 +197,20 @@ impl Job<'_> {
     }
 
     /// The table of the index page of the folder.
-    fn index(&self, folder: &RelPath, rows: &[index::Row], draft: &mut Draft) -> Result<()> {
+    fn index(&self, folder: &RelPath, mut rows: Vec<index::Row>, draft: &mut Draft) -> Result<()> {
         let repo = self.library.repo();
         let page = index::page(repo, self.moves, folder);
+        // A page that becomes the index has no row in itself.
+        rows.retain(|row| !row.is_of(&page.path));
         match &page.stands {
+            Some(_) if rows.is_empty() => {}
             Some(path) => {
-                for (edit, about) in index::insertions(&repo.read(path)?, &page.path, rows) {
+                for (edit, about) in index::insertions(&repo.read(path)?, &page.path, &rows) {
                     draft.push(path, Kind::Index, edit, &about);
                 }
             }
             None => {
-                draft.creates.insert(page.path.clone(), index::new(&page.path, rows));
+                draft.creates.insert(page.path.clone(), index::new(&page.path, &rows));
             }
         }
         Ok(())

@@ -38,7 +38,7 @@ pub(crate) fn check(text: &str) {
 /// such references by comparing all before and after.
 fn is_plain(destination: &str) -> bool {
     destination.trim() == destination
-        && !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}'])
+        && !destination.contains(['"', '\'', '<', '>', '`', '|', '[', ']', '{', '}', '\\'])
 }
 
 fn check_range(text: &str, range: &Range<usize>) {

@@ -18,7 +18,7 @@ impl flags::Archive {
     /// Archives, brings back or mends; or tells what would be done. Exit status 1 with `--check` when something would
     /// change, or a pointer page is past its day.
     pub fn run(self, context: &Context) -> Result<Exit> {
-        let flags = self.settled();
+        let flags = self.settled(context)?;
         let plan = flags.plan(context)?;
         let mut sink = context.sink;
         if let Sink::Write { allow_dirty: false } = sink {
@@ -48,12 +48,18 @@ impl flags::Archive {
     }
 
     /// What follows `--stub` and is neither a number of days nor a date is a path.
-    fn settled(mut self) -> flags::Archive {
+    fn settled(mut self, context: &Context) -> Result<flags::Archive> {
         if let Some(path) = self.stub.take_if(|value| Stub::parse(value).is_none()) {
+            let is_path = context.path(Path::new(&path)).is_ok_and(|path| context.repo.exists(&path));
+            if !is_path && !path.contains(['/', '*', '.']) {
+                bail!(
+                    "`{path}` is neither a number of days nor a date, as --stub takes it: write --stub 30, or --stub 2031-05-01"
+                );
+            }
             self.paths.insert(0, path.into());
             self.stub = Some("90".to_owned());
         }
-        self
+        Ok(self)
     }
 
     fn plan(&self, context: &Context) -> Result<Plan> {

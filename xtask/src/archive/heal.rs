@@ -96,12 +96,13 @@ impl<'a> Page<'a> {
     fn mends(&self, edit: &Edit) -> bool {
         let meets =
             |range: &std::ops::Range<usize>| range.start <= edit.range.start && edit.range.end <= range.end;
-        let mut references = self.references.iter();
-        let reference = references
-            .find(|reference| reference.destination.as_ref().is_some_and(meets) || meets(&reference.range));
-        match reference {
+        let references = || self.references.iter();
+        // A link may hold an image.
+        let named = references().find(|reference| reference.destination.as_ref().is_some_and(meets));
+        match named.or_else(|| references().find(|reference| meets(&reference.range))) {
             Some(reference) => {
-                self.is.resolve(self.place, &reference.url).is_broken() || self.is_as_it_was(edit)
+                let is_broken = |url: &str| self.is.resolve(self.place, url).is_broken();
+                is_broken(&reference.url) || self.is_as_it_was(edit) && !is_broken(&edit.text)
             }
             None => !self.names_reused(edit),
         }

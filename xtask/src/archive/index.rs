@@ -25,6 +25,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Whether it is the row of the document at `path`.
+    pub(super) fn is_of(&self, path: &RelativePath) -> bool {
+        self.path == path
+    }
+
     /// The row of an archived document.
     pub(super) fn new(
         item: &Item,

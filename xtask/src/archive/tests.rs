@@ -207,6 +207,11 @@ fn a_page_that_becomes_the_index_gets_the_table() {
     let after = archived(&tree([("p/README.md", "# Now\n"), ("p/a.md", "# A\n")]), &options(&["p"]));
     let page = &after[RelativePath::new("h/README.md")];
     assert!(page.starts_with("# Now\n\n<!-- archived by") && page.contains("| [A](a.md) |"), "{page}");
+    assert!(!page.contains("[Now]"), "{page}");
+    let alone =
+        archived(&tree([("p/README.md", "# Now\n"), ("p/a.md", "# A\n")]), &options(&["p/README.md"]));
+    let page = &alone[RelativePath::new("h/README.md")];
+    assert!(!page.contains("archive: begin"), "{page}");
 }
 
 #[test]

@@ -111,8 +111,14 @@ fn check_profiles(context: &Context, paths: &[RelPath]) -> Result<()> {
 fn write_plan(context: &Context, file: &Path, paths: &[RelPath]) -> Result<Exit> {
     let to = context.path(file)?;
     let is_other = |text: &str| !text.trim_start_matches('\u{feff}').starts_with(HEADER);
-    if context.repo.is_file(&to) && is_other(&context.repo.read(&to)?) {
-        bail!("`{to}` is there and no plan; name another file");
+    if context.repo.is_file(&to) {
+        let text = context.repo.read(&to)?;
+        if is_other(&text) {
+            bail!("`{to}` is there and no plan; name another file");
+        }
+        if review::read(&text).is_ok_and(|answer| answer.decides()) {
+            bail!("`{to}` holds decisions: carry them out with --apply, or delete it first");
+        }
     }
     let found = plan(&context.repo, &context.config, paths)?;
     found.inferred().iter().for_each(|line| context.say(line));

@@ -80,6 +80,11 @@ fn item(line: &str, document: Option<&mut Answered>) -> Result<usize> {
 }
 
 impl Answer {
+    /// Whether a person has unticked something.
+    pub(in crate::refactor) fn decides(&self) -> bool {
+        self.documents.iter().flat_map(|document| document.items.values()).any(|item| !item.ticked)
+    }
+
     /// The documents that the plan is about.
     pub(in crate::refactor) fn paths(&self) -> Vec<RelPath> {
         self.documents.iter().map(|it| RelPath::from(it.subject.path.as_str())).collect()

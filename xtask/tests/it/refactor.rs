@@ -130,6 +130,15 @@ fn a_plan_does_not_take_the_place_of_another_document() {
 }
 
 #[test]
+fn a_plan_that_holds_decisions_is_not_made_anew() {
+    let project = project();
+    project.xtask("doc-refactor --plan PLAN.md").exits(0);
+    project.unchanged_by("doc-refactor --plan PLAN.md --allow-dirty", 0);
+    project.rewrite("PLAN.md", "- [x] **1.1**", "- [ ] **1.1**");
+    project.refuses("doc-refactor --plan PLAN.md --allow-dirty", &["`PLAN.md` holds decisions", "--apply"]);
+}
+
+#[test]
 fn old_findings_are_accepted_new_ones_stand_and_gone_ones_are_dropped() {
     let project = project();
     project.xtask("doc-refactor --baseline debt.json").exits(0);

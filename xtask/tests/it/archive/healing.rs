@@ -108,3 +108,29 @@ fn what_cannot_be_looked_up_is_refused() {
     bare.write("a.md", "# A\n");
     bare.refuses("archive --heal", &["is not in a git repository"]);
 }
+
+#[test]
+fn an_image_in_a_link_is_mended() {
+    let project = Project::new(&[
+        ("README.md", "# R\n\n[![b](img/b.svg)](https://e.example) [![b](img/b.svg)](docs/x.md)\n"),
+        ("docs/x.md", "# X\n"),
+        ("img/b.svg", "<svg/>\n"),
+    ]);
+    std::fs::create_dir(project.root().join("new")).unwrap();
+    project.git("mv img/b.svg new/b.svg");
+    healed(&project, "archive --heal");
+    let expected = "# R\n\n[![b](new/b.svg)](https://e.example) [![b](new/b.svg)](docs/x.md)\n";
+    assert_eq!(project.read("README.md"), expected);
+}
+
+#[test]
+fn what_holds_is_not_made_to_lead_to_a_file_that_took_the_name() {
+    let project =
+        Project::new(&[("d/a.md", "# A\n\n[b](b.md#sec)\n"), ("d/b.md", "# B\n\n## Sec\n\nlong enough\n")]);
+    std::fs::create_dir(project.root().join("e")).unwrap();
+    project.git("mv d/a.md d/b.md e/");
+    project.write("d/b.md", "# Brand new\n");
+    project.git("add --all");
+    healed(&project, "archive --heal --allow-dirty");
+    assert_eq!(project.read("e/a.md"), "# A\n\n[b](b.md#sec)\n");
+}

@@ -82,7 +82,8 @@ pub(super) fn spelled(
         return Ok(token.written.to_owned());
     }
     let relative = base.relative(to);
-    if token.front == Front::Root && relative.starts_with("..") {
+    // What climbs out of its folder already may go on doing so.
+    if token.front == Front::Root && relative.starts_with("..") && !token.path().starts_with("..") {
         return Err("its new place lies outside of the folder that it starts from");
     }
     let relative = relative.as_str();

@@ -12,6 +12,29 @@ use std::{ops::Range, sync::LazyLock};
 static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?:\.\.?/)+[^\s"'`<>()\[\]{}|,;#?\\]*[^\s"'`<>()\[\]{}|,;#?\\.:!]"#));
 
+/// What a page of mdBook takes in, also inside of code.
+static INCLUDE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\{\{ *#(?:include|rustdoc_include|playground) +([^\s}:]+)"));
+
+/// The edits by which a page of mdBook that moves goes on including what it includes.
+pub(super) fn includes(
+    library: &Library<'_>,
+    path: &RelPath,
+    moves: &Moves,
+    text: &str,
+) -> Result<Vec<Edit>> {
+    let at = moves.place(path);
+    if at == path || !library.is_of_book(path) {
+        return Ok(vec![]);
+    }
+    let mut edits = vec![];
+    for found in INCLUDE.captures_iter(text).filter_map(|found| found.get(1)) {
+        let new = followed(library, path, at, moves, found.as_str(), found.as_str(), Syntax::Wiki)?;
+        edits.extend(new.map(|new| Edit::replace(found.range(), new)));
+    }
+    Ok(edits)
+}
+
 /// The edits that a file needs because it moves away from what it refers to. None for documents and for files of which
 /// nobody knows what their paths start from, as those of scripts do.
 pub(super) fn edits(library: &Library<'_>, path: &RelPath, moves: &Moves) -> Result<Vec<Edit>> {

@@ -58,6 +58,11 @@ impl Library<'_> {
         }
     }
 
+    /// Whether a document is a page of mdBook, which reads what it includes.
+    pub(super) fn is_of_book(&self, from: &RelativePath) -> bool {
+        upwards(from).any(|folder| self.repo().is_file(&folder.join(MDBOOK)))
+    }
+
     /// Whether a site shows its pages as folders, as MkDocs does.
     pub(super) fn shows_folders(&self, from: &RelativePath) -> bool {
         upwards(from).any(|folder| MKDOCS.iter().any(|name| self.repo().is_file(&folder.join(name))))

@@ -104,7 +104,10 @@ fn in_document(
     mentions: &mention::Finder<'_>,
 ) -> Result<(Vec<Edit>, Vec<Left>)> {
     let Some(document) = library.any_document(path) else { return Ok((vec![], vec![])) };
-    let (edits, stuck) = page_edits(library, path, &document, moves, mentions)?;
+    let (mut edits, stuck) = page_edits(library, path, &document, moves, mentions)?;
+    let mut own = carried::includes(library, path, moves, document.text())?;
+    own.retain(|edit| !edits.iter().any(|other| meet(&other.range, &edit.range)));
+    edits.extend(own);
     let left = stuck.into_iter().map(|(offset, text, why)| {
         let line = document.lines().line_of(offset);
         Left { path: path.clone(), line, text, why }

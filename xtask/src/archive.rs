@@ -19,7 +19,6 @@ mod stub;
 #[cfg(test)]
 mod tests;
 mod undo;
-mod yaml;
 
 use crate::{
     change::ChangeSet,

@@ -25,6 +25,7 @@ pub mod site;
 mod tests;
 pub mod verify;
 pub mod workflow;
+pub mod yaml;
 
 use clap::Parser;
 use context::Context;

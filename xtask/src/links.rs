@@ -26,12 +26,13 @@ mod symlink;
 mod text;
 
 pub use broken::{Broken, broken, broken_in};
+pub use content::{DOCUSAURUS, MDBOOK, MKDOCS, book_dir, configuration, docs_dir, documents_dir};
 pub use history::{STUB, is_archived, is_stub, marker};
 pub use library::{Library, is_markdown};
 pub use mention::HISTORY;
 pub use moves::{Mentions, Moves, Target};
 pub use proof::{Lost, lost, lost_but};
-pub use rebase::rebase;
+pub use rebase::{html_page, rebase};
 pub use reference::{Reference, ReferenceKind, Syntax, references};
 pub use resolve::Resolution;
 pub use retarget::{Left, Relinked, carry, retarget};

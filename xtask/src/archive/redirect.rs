@@ -13,7 +13,7 @@ use crate::{
     links::{self, Library, Moves},
     repo::{RelPath, Repo},
 };
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use relative_path::RelativePath;
 
 /// Adds the pages that move to the map of their site. Returns lines for people: what is left for them to paste.
@@ -54,19 +54,14 @@ pub(super) fn follow(
     Ok(())
 }
 
-/// The nearest file above a page that has one of these names.
+/// The configuration of the site of a page.
 fn site(repo: &Repo, page: &RelativePath, names: &[&str], flag: &str) -> Result<RelPath> {
-    let mut folder = page.parent();
-    while let Some(at) = folder {
-        if let Some(found) = names.iter().map(|name| at.join(name)).find(|path| repo.is_file(path)) {
-            return Ok(found.normalize());
-        }
-        folder = at.parent();
-    }
-    bail!(
-        "cannot redirect `{page}`: there is no `{}` above it; leave out --redirects {flag}, or name the right kind of site",
-        names[0]
-    );
+    links::configuration(repo, page, names).with_context(|| {
+        format!(
+            "cannot redirect `{page}`: there is no `{}` above it; leave out --redirects {flag}, or name the right kind of site",
+            names[0]
+        )
+    })
 }
 
 /// A page relative to the folder of a site's pages.

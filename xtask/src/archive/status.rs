@@ -1,9 +1,10 @@
 //! `status: archived` in the front matter of an archived document that has one, YAML or TOML.
 
-use super::{note, yaml};
+use super::note;
 use crate::{
     edit::{Edit, TextEdit},
     markdown::{BlockKind, Document},
+    yaml,
 };
 use serde::Deserialize;
 use std::ops::Range;

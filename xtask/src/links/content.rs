@@ -1,23 +1,65 @@
-//! What a slash at the front of a destination stands for in the pages of a site, where it is not the root of the repository.
+//! The sites that show documents: their configuration, the folders of their pages, and what a slash at the front of a
+//! destination stands for in them.
 
 use super::{Library, Resolution};
 use crate::{
     pattern::regex,
-    repo::{RelPath, folders},
+    repo::{RelPath, Repo},
+    yaml,
 };
 use regex::Regex;
 use relative_path::RelativePath;
-use std::sync::LazyLock;
+use serde::Deserialize;
+use std::{iter, sync::LazyLock};
 
-/// The configuration of a site, by what generates it.
-const DOCUSAURUS: [&str; 4] =
-    ["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"];
-const MKDOCS: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
-const MDBOOK: &str = "book.toml";
+/// Names of the configuration of Docusaurus.
+pub const DOCUSAURUS: &[&str] =
+    &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"];
+/// Names of the configuration of MkDocs.
+pub const MKDOCS: &[&str] = &["mkdocs.yml", "mkdocs.yaml"];
+/// Name of the configuration of mdBook.
+pub const MDBOOK: &[&str] = &["book.toml"];
 
-/// The folder of the pages, where the configuration names it.
-static PAGES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?m)^(?:docs_dir: *|src *= *)["']?([^"'#\s]+)["']? *(?:#.*)?$"#));
+/// The nearest file above a document that has one of these names.
+pub fn configuration(repo: &Repo, document: &RelativePath, names: &[&str]) -> Option<RelPath> {
+    let above = iter::successors(document.parent(), |folder| folder.parent());
+    let named =
+        |folder: &RelativePath| names.iter().map(|name| folder.join(name)).find(|it| repo.is_file(it));
+    above.into_iter().find_map(named)
+}
+
+/// The folder of the pages of MkDocs, as the configuration at `path` says.
+pub fn docs_dir(path: &RelativePath, root: Option<&yaml::Node>) -> RelPath {
+    let named = root.and_then(|root| root.get("docs_dir")).and_then(yaml::Node::scalar);
+    beside(path, named.map_or("docs", |named| &named.value))
+}
+
+/// The folder of the pages of mdBook, as the configuration at `path` says; the usual one where it cannot be read.
+pub fn book_dir(path: &RelativePath, text: &str) -> RelPath {
+    #[derive(Deserialize, Default)]
+    struct Config {
+        #[serde(default)]
+        book: Book,
+    }
+    #[derive(Deserialize, Default)]
+    struct Book {
+        src: Option<String>,
+    }
+    let config: Config = toml::from_str(text).unwrap_or_default();
+    beside(path, config.book.src.as_deref().unwrap_or("src"))
+}
+
+/// The folder of the documents of Docusaurus, as far as the program at `path` says it in so many words.
+pub fn documents_dir(path: &RelativePath, program: &str) -> RelPath {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| regex(r#"\bdocs:\s*\{[^}]*?\bpath:\s*['"]([^'"]+)['"]"#));
+    let named = NAMED.captures(program).and_then(|found| Some(found.get(1)?.as_str()));
+    beside(path, named.unwrap_or("docs"))
+}
+
+fn beside(path: &RelativePath, name: &str) -> RelPath {
+    path.parent().unwrap_or(RelativePath::new("")).join_normalized(name)
+}
 
 impl Library<'_> {
     /// The folder that a slash at the front of `url` stands for in the file `from`: that of the pages of its site, when
@@ -28,9 +70,7 @@ impl Library<'_> {
         if !matches!(self.leads_from(root, inner), Resolution::Dangling(_)) {
             return None;
         }
-        let site =
-            upwards(from).find_map(|folder| Some(self.pages(folder)).filter(|found| !found.is_empty()));
-        let mut candidates = site.unwrap_or_default().into_iter();
+        let mut candidates = self.starts(from).into_iter();
         candidates.find(|folder| !matches!(self.leads_from(folder, inner), Resolution::Dangling(_)))
     }
 
@@ -39,39 +79,28 @@ impl Library<'_> {
         self.relative(&folder.join("_"), inner)
     }
 
-    /// The folders that addresses of a site may start from, when its configuration stands in this folder.
-    fn pages(&self, folder: &RelativePath) -> Vec<RelPath> {
-        let stands = |name: &str| self.repo().is_file(&folder.join(name));
-        let named = |config: &str, usual: &str| {
-            let text = self.repo().text(&folder.join(config)).unwrap_or_default();
-            let name =
-                PAGES.captures(&text).and_then(|found| found.get(1)).map_or(usual, |name| name.as_str());
-            vec![folder.join(name).normalize()]
-        };
-        if DOCUSAURUS.iter().any(|name| stands(name)) {
-            return vec![folder.to_owned(), folder.join("docs"), folder.join("static")];
-        }
-        match MKDOCS.iter().find(|name| stands(name)) {
-            Some(config) => named(config, "docs"),
-            None if stands(MDBOOK) => named(MDBOOK, "src"),
-            None => vec![],
+    /// The folders that addresses of the site of a document may start from.
+    fn starts(&self, from: &RelativePath) -> Vec<RelPath> {
+        let names: Vec<&str> = [DOCUSAURUS, MKDOCS, MDBOOK].concat();
+        let Some(path) = configuration(self.repo(), from, &names) else { return vec![] };
+        let text = self.repo().text(&path).unwrap_or_default();
+        let is = |names: &[&str]| path.file_name().is_some_and(|name| names.contains(&name));
+        match () {
+            () if is(MKDOCS) => vec![docs_dir(&path, yaml::parse(&text).ok().flatten().as_ref())],
+            () if is(MDBOOK) => vec![book_dir(&path, &text)],
+            () => vec![beside(&path, ""), documents_dir(&path, &text), beside(&path, "static")],
         }
     }
 
     /// Whether a document is a page of mdBook, which reads what it includes.
     pub(super) fn is_of_book(&self, from: &RelativePath) -> bool {
-        upwards(from).any(|folder| self.repo().is_file(&folder.join(MDBOOK)))
+        configuration(self.repo(), from, MDBOOK).is_some()
     }
 
     /// Whether a site shows its pages as folders, as MkDocs does.
     pub(super) fn shows_folders(&self, from: &RelativePath) -> bool {
-        upwards(from).any(|folder| MKDOCS.iter().any(|name| self.repo().is_file(&folder.join(name))))
+        configuration(self.repo(), from, MKDOCS).is_some()
     }
-}
-
-/// The folders that a file lies in, the nearest first, with the root.
-fn upwards(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
-    folders(path).chain([RelativePath::new("")])
 }
 
 #[cfg(test)]

@@ -63,6 +63,13 @@ pub(super) fn entities_decoded(text: &str) -> String {
     destination_text(&text.replace('\\', "\\\\"))
 }
 
+/// Whether a text ends inside of an address.
+pub(super) fn is_in_address(before: &str) -> bool {
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']');
+    before.rsplit(ends).next().is_some_and(|word| word.contains("://"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

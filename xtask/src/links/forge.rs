@@ -1,6 +1,9 @@
 //! Addresses of the repository's own files at its forge.
 
-use super::{Library, Moves, destination::percent_decoded};
+use super::{
+    Library, Moves,
+    destination::{is_in_address, percent_decoded},
+};
 use crate::{
     edit::Edit,
     repo::{RelPath, Repo},
@@ -130,12 +133,6 @@ fn pattern(remote: &str) -> Option<String> {
     let project = project.trim_matches('/');
     let is_forge = host.contains('.') && project.contains('/');
     is_forge.then(|| format!("{}/{}", regex::escape(host), regex::escape(project)))
-}
-
-/// Whether a text ends inside of another address.
-fn is_in_address(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || "\"'<>`()[]".contains(c)).next();
-    word.is_some_and(|word| word.contains("://"))
 }
 
 #[cfg(test)]

@@ -190,9 +190,6 @@ impl<'a> Finder<'a> {
             let Some((token, new)) = followed else { continue };
             end = token.range.end;
             let place = range.start + token.range.start..range.start + token.range.end;
-            // What seemed to be a folder is the front of a path with an odd name.
-            found.edits.retain(|edit| edit.range.end <= place.start || edit.range.start >= place.end);
-            found.stuck.retain(|(start, ..)| !place.contains(start));
             match new {
                 Ok(new) if new == token.written => {}
                 Ok(new) => found.edits.push(Edit::replace(place, new)),

@@ -1,10 +1,12 @@
 //! The navigation of `mkdocs.yml`: paths relative to `docs_dir`, replaced in place.
 
-use super::{Left, Library, Moves, Resolution};
-use crate::{edit::Edit, markdown::Lines, repo::RelPath};
+use super::{
+    Left, Library, Moves, Resolution,
+    content::{MKDOCS, docs_dir},
+};
+use crate::{edit::Edit, markdown::Lines, repo::RelPath, yaml};
 use anyhow::{Context as _, Result};
 use relative_path::RelativePath;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use std::ops::Range;
 
 /// A page that the navigation names.
@@ -19,7 +21,7 @@ pub(super) struct Entry {
 
 /// Whether a file is the configuration of a site that MkDocs makes.
 pub(super) fn is_site(path: &RelativePath) -> bool {
-    matches!(path.file_name(), Some("mkdocs.yml" | "mkdocs.yaml"))
+    path.file_name().is_some_and(|name| MKDOCS.contains(&name))
 }
 
 /// Edits of the navigation in the file at `path`, and pages that it cannot name any more; none for other files.
@@ -65,95 +67,14 @@ struct Site {
 }
 
 fn read(path: &RelativePath, text: &str) -> Result<Site> {
-    let scalars = scalars(text).with_context(|| format!("`{path}` is not YAML"))?;
-    let docs_dir =
-        scalars.iter().find(|scalar| scalar.path == ["docs_dir"]).map(|scalar| scalar.value.as_str());
-    let folder = path.parent().unwrap_or(RelativePath::new("")).join_normalized(docs_dir.unwrap_or("docs"));
-    let in_nav = |scalar: &&Scalar| scalar.path.first().is_some_and(|key| key == "nav");
-    let pages = scalars.iter().filter(in_nav).filter(|scalar| !scalar.value.contains("://"));
-    let pages = pages.filter_map(|scalar| {
-        let range = scalar.range.clone()?;
+    let root = yaml::parse(text).with_context(|| format!("`{path}` is not YAML"))?;
+    let folder = docs_dir(path, root.as_ref());
+    let named = root.as_ref().and_then(|root| root.get("nav")).map(yaml::Node::scalars).unwrap_or_default();
+    let pages = named.into_iter().filter(|scalar| !scalar.value.contains("://")).filter_map(|scalar| {
         let page = folder.join_normalized(&scalar.value);
-        Some(Entry { range, written: scalar.value.clone(), page })
+        Some(Entry { range: scalar.inner(text)?, written: scalar.value.clone(), page })
     });
-    Ok(Site { folder: folder.clone(), pages: pages.collect() })
-}
-
-/// A value in a YAML text, with the keys that lead to it; entries of sequences have no key.
-struct Scalar {
-    path: Vec<String>,
-    value: String,
-    /// Where it stands without quotes, when it is written as it is read.
-    range: Option<Range<usize>>,
-}
-
-/// A container that is open.
-enum Open {
-    Sequence,
-    /// With the key whose value comes next.
-    Mapping(Option<String>),
-}
-
-fn scalars(text: &str) -> Result<Vec<Scalar>> {
-    let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let mut open: Vec<Open> = vec![];
-    let mut found = vec![];
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event?;
-        match event {
-            Event::SequenceStart(..) => open.push(Open::Sequence),
-            Event::MappingStart(..) => open.push(Open::Mapping(None)),
-            Event::SequenceEnd | Event::MappingEnd => {
-                open.pop();
-                value_ends(&mut open);
-            }
-            Event::Alias(_) => value_ends(&mut open),
-            Event::Scalar(value, style, ..) => match open.last_mut() {
-                Some(Open::Mapping(key @ None)) => *key = Some(value.into_owned()),
-                _ => {
-                    let range = located(text, &offsets, &span, style, &value);
-                    found.push(Scalar { path: keys(&open), value: value.into_owned(), range });
-                    value_ends(&mut open);
-                }
-            },
-            _ => {}
-        }
-    }
-    Ok(found)
-}
-
-fn keys(open: &[Open]) -> Vec<String> {
-    let keys = open.iter().filter_map(|open| match open {
-        Open::Mapping(key) => key.clone(),
-        Open::Sequence => None,
-    });
-    keys.collect()
-}
-
-/// The next scalar of a mapping is a key again.
-fn value_ends(open: &mut [Open]) {
-    if let Some(Open::Mapping(key)) = open.last_mut() {
-        *key = None;
-    }
-}
-
-/// The parser counts characters and includes the quotes.
-fn located(
-    text: &str,
-    offsets: &[usize],
-    span: &Span,
-    style: ScalarStyle,
-    value: &str,
-) -> Option<Range<usize>> {
-    let start = *offsets.get(span.start.index())?;
-    let source = &text[start..];
-    let quote = match style {
-        ScalarStyle::Plain => 0,
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => 1,
-        _ => return None,
-    };
-    let range = start + quote..start + quote + value.len();
-    (source.len() > quote && text.get(range.clone()) == Some(value)).then_some(range)
+    Ok(Site { pages: pages.collect(), folder })
 }
 
 #[cfg(test)]
@@ -161,14 +82,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_located_with_the_keys_that_lead_to_them() {
-        let text = "\u{feff}site: é # x\r\nnav:\r\n  - 'a b.md' # c\r\n  - T: \"c.md\"\r\n  - S:\r\n    - d.md\r\nm: [x, {y: z}]\r\n";
-        let found = scalars(text).unwrap();
-        let shown: Vec<_> = found
-            .iter()
-            .map(|scalar| format!("{} {}", scalar.path.join("."), &text[scalar.range.clone().unwrap()]))
-            .collect();
-        assert_eq!(shown, ["site é", "nav a b.md", "nav.T c.md", "nav.S d.md", "m x", "m.y z"]);
+    fn pages_are_located_and_addresses_are_none() {
+        let text = "\u{feff}site: é # x\r\nnav:\r\n  - 'a b.md' # c\r\n  - T: \"c.md\"\r\n  - S:\r\n    - d.md\r\n  - X: https://e.example/x.md\r\nm: [x, {y: z}]\r\ndocs_dir: pages\r\n";
+        let site = read(RelativePath::new("w/mkdocs.yml"), text).unwrap();
+        let shown: Vec<_> =
+            site.pages.iter().map(|entry| format!("{} {}", &text[entry.range.clone()], entry.page)).collect();
+        assert_eq!(shown, ["a b.md w/pages/a b.md", "c.md w/pages/c.md", "d.md w/pages/d.md"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     Syntax, Target,
     destination::{Parts, entities_decoded, percent_decoded},
+    is_markdown,
     resolve::place,
 };
 use crate::{markdown::destination_text, repo::RelPath};
@@ -40,7 +41,7 @@ fn leads(decoded: &str, at: &RelativePath, target: &Target) -> bool {
         || !target.folder
             && (is_without_extension(decoded) || folder)
             && path == without_extension(&target.path)
-        || !target.folder && decoded.ends_with(".html") && path == page(&target.path)
+        || !target.folder && decoded.ends_with(".html") && path == html_page(&target.path)
 }
 
 /// The decoded path that leads to the target, in the style of the old one.
@@ -49,7 +50,7 @@ fn spelled(decoded: &str, at: &RelativePath, target: &Target) -> String {
     let full = match () {
         () if target.folder => target.path.clone(),
         () if is_page || is_without_extension(decoded) => without_extension(&target.path),
-        () if decoded.ends_with(".html") => page(&target.path),
+        () if decoded.ends_with(".html") => html_page(&target.path),
         () => target.path.clone(),
     };
     let slash = if (target.folder || is_page) && decoded.ends_with('/') { "/" } else { "" };
@@ -80,11 +81,13 @@ fn without_extension(path: &RelativePath) -> RelPath {
     }
 }
 
-/// The page of HTML as which a site shows a document.
-fn page(path: &RelativePath) -> RelPath {
-    match path.extension() {
-        Some("md" | "mdx") if path.file_name() == Some("README.md") => path.with_file_name("index.html"),
-        Some("md" | "mdx") => path.with_extension("html"),
+/// The page of HTML as which mdBook and MkDocs show a document: a `README.md` is the index of its folder.
+pub fn html_page(path: &RelativePath) -> RelPath {
+    match path.file_stem() {
+        Some(stem) if is_markdown(path) && stem.eq_ignore_ascii_case("readme") => {
+            path.with_file_name("index.html")
+        }
+        Some(_) if is_markdown(path) => path.with_extension("html"),
         _ => path.to_owned(),
     }
 }

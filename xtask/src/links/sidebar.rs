@@ -1,12 +1,15 @@
 //! The sidebars of a Docusaurus site: names of documents without extension, relative to the folder of its documents, replaced
 //! in place.
 
-use super::{Left, Library, Moves, Resolution, nav::Entry};
-use crate::{edit::Edit, markdown::Lines, pattern::regex, repo::RelPath};
+use super::{
+    Left, Library, Moves, Resolution,
+    content::{DOCUSAURUS, configuration, documents_dir},
+    nav::Entry,
+};
+use crate::{edit::Edit, markdown::Lines, repo::RelPath};
 use anyhow::Result;
-use regex::Regex;
 use relative_path::RelativePath;
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
 /// Whether a file holds the sidebars of a site that Docusaurus makes.
 pub(super) fn is_sidebar(path: &RelativePath) -> bool {
@@ -63,21 +66,10 @@ pub(super) fn pages(library: &Library<'_>, path: &RelPath) -> Result<Vec<(Entry,
     Ok(pages.collect())
 }
 
-/// The folder of the site's documents: `docs` beside the sidebars or the configuration of the site, or the one that the
-/// configuration names. `None` where there is no such folder.
+/// The folder of the site's documents; beside the sidebars where nothing configures the site. `None` where there is none.
 fn folder(library: &Library<'_>, path: &RelPath) -> Option<RelPath> {
-    static NAMED: LazyLock<Regex> =
-        LazyLock::new(|| regex(r#"\bdocs:\s*\{[^}]*?\bpath:\s*['"]([^'"]+)['"]"#));
-    let own = path.parent().unwrap_or(RelativePath::new(""));
-    let above = std::iter::successors(Some(own), |folder| folder.parent());
-    let configured = above.into_iter().find_map(|folder| {
-        let names =
-            ["js", "ts", "mjs", "cjs"].map(|extension| folder.join(format!("docusaurus.config.{extension}")));
-        Some((folder, names.iter().find_map(|name| library.repo().text(name).ok())?))
-    });
-    let site = configured.as_ref().map_or(own, |(folder, _)| folder);
-    let named = configured.as_ref().and_then(|(_, text)| Some(NAMED.captures(text)?.get(1)?.as_str()));
-    let folder = site.join_normalized(named.unwrap_or("docs"));
+    let config = configuration(library.repo(), path, DOCUSAURUS).unwrap_or_else(|| path.clone());
+    let folder = documents_dir(&config, &library.repo().text(&config).ok()?);
     library.is_folder(&folder).then_some(folder)
 }
 

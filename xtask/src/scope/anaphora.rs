@@ -26,7 +26,7 @@ enum Of {
 
 /// Sentences whose subject is another mode.
 const OTHER: &[Cue] = &[plain(
-    r"^(?:(?:and|but|so|while|whereas|even|here|there|yet|again|in contrast|by contrast|meanwhile|of course|on the other hand|for comparison|on the same [^,.]{1,30}|with|in|for|at|on [^,.]{1,30}),? )?(?:the |our |an? |both |all |most |either |even )?(?:\w+ )?(?:OTHER|LANG)\b",
+    r"^(?:(?:and|but|so|while|whereas|even|here|there|yet|again|in contrast|by contrast|meanwhile|of course|on the other hand|for comparison|with|in|for|at|on [^,.]{1,30}),? )?(?:the |our |an? |both |all |most |either |even )?(?:\w+ )?(?:OTHER|LANG)\b",
 )];
 
 /// Sentences that speak of another mode once it is the subject.
@@ -56,7 +56,7 @@ const OF_PAIR: &[Cue] = &[
 /// Sentences that speak of a change once one was proposed.
 const OF_CHANGE: &[Cue] = &[
     plain(
-        r"^(?:(?:and|but|so|yet|again|also|even so|either way|of course|done right|done well|admittedly),? )?(?:it|they|that|this|these|those|either|both|neither|doing (?:so|that|this|it|both)|the (?:change|patch|work|fix|idea|saving|gain|latter|former|first|second|third|same change|trick|rewrite|switch|move|result)) (?:alone |also |then |still |only |probably |certainly |surely |together )?(?:would|could|should|might|may|will|ought|'d|won't|wouldn't|shouldn't|needn't|need not|can be|can't|cannot|needs?|requires?|promises?|removes?|saves?|avoids?|pays?|buys?|halves|spares?|brings?|frees?|eliminates?|touch(?:es)?|breaks?|changes?|complicates?|simplif(?:y|ies)|attacks?|targets?|addresses|address|shrinks?|shortens?|leaves?|keeps?|makes?|turns?|lets?|allows?|gets? rid)\b",
+        r"^(?:(?:and|but|so|yet|again|also|even so|either way|of course),? )?(?:it|they|that|this|these|those|either|both|neither|doing (?:so|that|this|it|both)|the (?:change|patch|work|fix|idea|saving|gain|latter|former|first|second|third|same change|trick|rewrite|switch|move|result)) (?:alone |also |then |still |only |probably |certainly |surely |together )?(?:would|could|should|might|may|will|ought|'d|won't|wouldn't|shouldn't|needn't|need not|can be|can't|cannot|needs?|requires?|promises?|removes?|saves?|avoids?|pays?|buys?|halves|spares?|brings?|frees?|eliminates?|touch(?:es)?|breaks?|changes?|complicates?|simplif(?:y|ies)|attacks?|targets?|addresses|address|shrinks?|shortens?|leaves?|keeps?|makes?|turns?|lets?|allows?|gets? rid)\b",
     ),
     plain(
         r"^(?:(?:and|but|so|yet|again|also),? )?(?:it|that|this|they|these|either|both|neither|the (?:change|patch|work|fix|idea|rewrite|switch|move)) (?:is|are|isn't|aren't|seems?|looks?)(?: \w+){0,2} (?:small|cheap|easy|simple|safe|trivial|local|contained|invasive|risky|straightforward|mechanical|harmless|worth|worthwhile|enough|tempting|attractive|doable|feasible|overdue|backwards?[- ]compatible|one-liner|one-line|afternoon|work|api|change|changes|patch|effort|risk|refactoring|prerequisite|half a day|a day|a week|days?|weeks?)\b",

@@ -63,7 +63,7 @@ pub(super) fn text(reading: &Reading) -> Verdict {
             hit.map_or(Verdict::Keep(Reason::Pointer), Verdict::Out)
         }
         (Some(Reason::Neutral), _, _) if !wants => Verdict::Keep(Reason::Neutral),
-        (Some(Reason::Context), cross, _) if !(wants || cross.is_some() && keep::measures(reading)) => {
+        (Some(Reason::Context), cross, _) if !(wants || cross.is_some() && keep::has_ratio(reading)) => {
             Verdict::Keep(Reason::Context)
         }
         (reason, Some(hit), _) if wants && !matches!(reason, Some(Reason::Measure | Reason::Look)) => {

@@ -204,7 +204,7 @@ const RATIO: &[Cue] = &[plain(
 static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RATIO));
 
 /// Whether a reading measures one thing by another.
-pub(super) fn measures(reading: &Reading) -> bool {
+pub(super) fn has_ratio(reading: &Reading) -> bool {
     RATIOS.is_match(reading)
 }
 

@@ -92,9 +92,12 @@ pub(super) fn is_ticked(heading: &Reading) -> bool {
 
 /// Of the headings of a method, those over finding something out. The others say how something is set up or works, which
 /// among proposals is a part of them.
-const MEASURING: &[Cue] = &[plain(
-    r"\b(?:measur\w*|profil\w*|benchmark\w*|tests?|testing|reproduc\w*|verif\w*|^validation$|methods?|methodology|environment|references|see also|related|links|limitations|caveats?|open questions|appendix|glossary)\b",
-)];
+const MEASURING: &[Cue] = &[
+    plain(
+        r"\b(?:measur\w*|profil\w*|benchmark\w*|tests?|testing|reproduc\w*|verif\w*|methods?|methodology|environment|references|see also|related|links|limitations|caveats?|open questions|appendix|glossary)\b",
+    ),
+    plain(r"^validation$"),
+];
 
 static MEASURES: LazyLock<Cues> = LazyLock::new(|| Cues::new(MEASURING));
 

@@ -50,7 +50,7 @@ const PLANS: [(&Rule, &[Cue]); 5] = [
     (
         &proposal::RULE,
         &[firm(
-            r"\b(?:proposed|proposal|mitigation|opportunity|possible fix|remedy|improvement idea|action)\b|^(?:\w+ of the |suggested )?fix(?:es)?$",
+            r"\b(?:proposed|proposal|mitigation|opportunity|possible fix|remedy|improvement idea|action)\b|^(?:suggested |possible )?fix(?:es)?$",
         )],
     ),
     (

@@ -5,7 +5,13 @@ use super::{
     super::{Item, Kind, draft::Draft, note},
     site, within,
 };
-use crate::{edit::Edit, links::Library, pattern::regex, repo::RelPath};
+use crate::{
+    edit::Edit,
+    links::{DOCUSAURUS, Library, documents_dir},
+    pattern::regex,
+    repo::RelPath,
+    yaml,
+};
 use anyhow::{Context as _, Result, bail};
 use regex::Regex;
 use relative_path::RelativePath;
@@ -13,9 +19,6 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 const FILE: &str = "redirects.json";
-
-const NAMES: [&str; 4] =
-    ["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"];
 
 static BASE: LazyLock<Regex> = LazyLock::new(|| regex(r#"routeBasePath\s*:\s*['"]([^'"]*)['"]"#));
 
@@ -29,7 +32,7 @@ pub(super) fn write(library: &Library<'_>, pages: &[&Item], draft: &mut Draft) -
     let repo = library.repo();
     let mut sites: BTreeMap<RelPath, Vec<&Item>> = BTreeMap::new();
     for page in pages {
-        sites.entry(site(repo, &page.from, &NAMES, "docusaurus")?).or_default().push(page);
+        sites.entry(site(repo, &page.from, DOCUSAURUS, "docusaurus")?).or_default().push(page);
     }
     let mut said = vec![];
     for (config, pages) in sites {
@@ -39,7 +42,7 @@ pub(super) fn write(library: &Library<'_>, pages: &[&Item], draft: &mut Draft) -
         let mut new = vec![];
         for page in pages {
             let slug = slug(library, page);
-            let docs = folder.join("docs").normalize();
+            let docs = documents_dir(&config, &program);
             let address = |path: &RelPath| -> Result<String> {
                 Ok(address(&base, &within(path, &docs, &config)?, slug.as_deref()))
             };
@@ -116,7 +119,7 @@ fn base(program: &str) -> String {
 fn slug(library: &Library<'_>, page: &Item) -> Option<String> {
     let document = library.document(&page.from)?;
     let text = document.text().trim_start_matches('\u{feff}').strip_prefix("---")?.split("\n---").next()?;
-    let root = super::super::yaml::parse(text).ok()??;
+    let root = yaml::parse(text).ok()??;
     Some(root.get("slug")?.scalar()?.value.clone())
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     edit::{Edit, TextEdit},
+    links,
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result};
@@ -17,14 +18,7 @@ use toml::Spanned;
 #[derive(Deserialize, Default)]
 struct Book {
     #[serde(default)]
-    book: About,
-    #[serde(default)]
     output: Output,
-}
-
-#[derive(Deserialize, Default)]
-struct About {
-    src: Option<RelPath>,
 }
 
 #[derive(Deserialize, Default)]
@@ -43,17 +37,16 @@ const HEADER: &str = "[output.html.redirect]";
 pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<()> {
     let mut books: BTreeMap<RelPath, Vec<&Item>> = BTreeMap::new();
     for page in pages {
-        books.entry(site(repo, &page.from, &["book.toml"], "mdbook")?).or_default().push(page);
+        books.entry(site(repo, &page.from, links::MDBOOK, "mdbook")?).or_default().push(page);
     }
     for (path, pages) in books {
         let text = repo.read(&path)?;
         let book: Book = toml::from_str(&text).with_context(|| format!("`{path}` is no book.toml"))?;
-        let folder = book.book.src.unwrap_or_else(|| "src".into());
-        let folder = path.parent().unwrap_or(RelativePath::new("")).join_normalized(folder);
+        let folder = links::book_dir(&path, &text);
         let mut pairs = vec![];
         for page in pages {
-            let from = address(&within(&page.from, &folder, &path)?);
-            let to = address(&within(&page.to, &folder, &path)?);
+            let from = links::html_page(&within(&page.from, &folder, &path)?);
+            let to = links::html_page(&within(&page.to, &folder, &path)?);
             let relative = from.parent().unwrap_or(RelativePath::new("")).relative(&to).to_string();
             pairs.push((format!("/{from}"), relative, page.to.clone()));
         }
@@ -77,14 +70,6 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
 
 /// Address before, relative address afterwards, and the archived document.
 type Pair = (String, String, RelPath);
-
-/// What a page is called in the book: a `README.md` is the index of its folder.
-fn address(page: &RelativePath) -> RelPath {
-    match page.file_stem() {
-        Some(stem) if stem.eq_ignore_ascii_case("readme") => page.with_file_name("index.html"),
-        _ => page.with_extension("html"),
-    }
-}
 
 fn edits(
     text: &str,

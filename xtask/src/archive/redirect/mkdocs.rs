@@ -1,23 +1,22 @@
 //! `redirect_maps` of mkdocs-redirects: pages relative to `docs_dir`.
 
 use super::{
-    super::{Item, Kind, draft::Draft, note, yaml},
+    super::{Item, Kind, draft::Draft, note},
     site, within,
 };
 use crate::{
     edit::{Edit, TextEdit},
-    links::Moves,
+    links::{MKDOCS, Moves, docs_dir},
     repo::{RelPath, Repo},
+    yaml::{self, Node, Shape},
 };
 use anyhow::{Context as _, Result};
-use relative_path::RelativePath;
 use std::collections::BTreeMap;
-use yaml::{Node, Shape};
 
 pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<()> {
     let mut sites: BTreeMap<RelPath, Vec<&Item>> = BTreeMap::new();
     for page in pages {
-        let path = site(repo, &page.from, &["mkdocs.yml", "mkdocs.yaml"], "mkdocs")?;
+        let path = site(repo, &page.from, MKDOCS, "mkdocs")?;
         sites.entry(path).or_default().push(page);
     }
     for (path, pages) in sites {
@@ -50,7 +49,7 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
 /// Edits by which redirects that lead to what moves lead to its new place, in all sites; the path that stands in each.
 pub(super) fn following(repo: &Repo, moves: &Moves) -> Result<Vec<(RelPath, Edit, RelPath)>> {
     let mut found = vec![];
-    let is_site = |path: &&RelPath| matches!(path.file_name(), Some("mkdocs.yml" | "mkdocs.yaml"));
+    let is_site = |path: &&RelPath| path.file_name().is_some_and(|name| MKDOCS.contains(&name));
     for path in repo.files()?.iter().filter(is_site) {
         let Ok(text) = repo.read(path) else { continue };
         let Some(root) = yaml::parse(&text).ok().flatten() else { continue };
@@ -66,13 +65,6 @@ pub(super) fn following(repo: &Repo, moves: &Moves) -> Result<Vec<(RelPath, Edit
         }
     }
     Ok(found)
-}
-
-/// The folder of the pages that a site shows.
-fn docs_dir(path: &RelativePath, root: Option<&Node>) -> RelPath {
-    let folder = root.and_then(|root| root.get("docs_dir")).and_then(Node::scalar);
-    let folder = folder.map_or("docs", |folder| folder.value.as_str());
-    path.parent().unwrap_or(RelativePath::new("")).join_normalized(folder)
 }
 
 /// A value written anew, in quotes where it was or has to be.

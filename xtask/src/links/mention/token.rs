@@ -1,6 +1,6 @@
 //! A path in a text: where it begins and ends, and what stands before it.
 
-use super::kind::Kind;
+use super::{super::destination::is_in_address, kind::Kind};
 use crate::repo::SUBSTITUTE;
 use std::{collections::BTreeSet, ops::Range};
 
@@ -35,7 +35,7 @@ pub(super) fn readings<'a>(
     kind: Kind,
 ) -> impl Iterator<Item = Token<'a>> {
     let ends = match source[name.clone()].ends_with('/') {
-        true => closes_folder(&source[name.end..]),
+        true => closes_folder(&source[name.end..], odd),
         false => closes(&source[name.end..]),
     };
     let start = start(source, name.start, odd, kind);
@@ -164,9 +164,11 @@ fn closes(behind: &str) -> bool {
 }
 
 /// Whether the path of a folder may end before this text: nothing in the folder is named.
-fn closes_folder(behind: &str) -> bool {
+fn closes_folder(behind: &str, odd: &BTreeSet<String>) -> bool {
     let is_name = |c: char| (is_of_name(c) && c != '.') || matches!(c, '/' | '{' | '$' | SUBSTITUTE);
-    !(behind.starts_with(is_name) || behind.starts_with("./") || behind.starts_with("..")) && closes(behind)
+    let goes_on = odd.iter().any(|name| behind.starts_with(name.as_str()));
+    !(goes_on || behind.starts_with(is_name) || behind.starts_with("./") || behind.starts_with(".."))
+        && closes(behind)
 }
 
 /// Whether a relative path may begin behind this text.
@@ -181,13 +183,6 @@ fn opens_root(before: &str) -> bool {
             c.is_whitespace()
                 || matches!(c, '"' | '\'' | '`' | '(' | '[' | '<' | '>' | '=' | ',' | '!' | '|' | ';')
         })
-}
-
-/// Whether a text ends inside of an address of another site.
-fn is_in_address(before: &str) -> bool {
-    let ends =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']');
-    before.rsplit(ends).next().is_some_and(|word| word.contains("://"))
 }
 
 /// What stands in the brackets of a variable that a text ends with.

@@ -39,13 +39,8 @@ impl Reader<'_> {
         let mut verdict = Verdict::Neutral;
         for sentence in sentences(self.document.text(), block) {
             let reading = self.read(block, &sentence.range);
-            verdict = self.answer(&reading, trail).unwrap_or_else(|| judge::text(&reading));
-            let before = trail.subject.take();
-            let goes_on =
-                before.filter(|_| matches!(verdict, Verdict::Neutral)).filter(|it| it.goes_on(&reading));
-            if let Some(subject) = &goes_on {
-                verdict = Verdict::Out(subject.hit().clone());
-            }
+            let goes_on;
+            (verdict, goes_on) = self.verdict(&reading, trail);
             if let Verdict::Out(hit) = &mut verdict
                 && self.in_body(block)
             {
@@ -100,6 +95,16 @@ impl Reader<'_> {
     fn is_one_line(&self, block: &Block) -> bool {
         let (first, last) = self.document.lines().span(&block.range);
         first == last
+    }
+
+    /// What a sentence says, on its own or by going on about the subject of the one before, which is then returned too.
+    fn verdict(&self, reading: &Reading, trail: &mut Trail) -> (Verdict, Option<Subject>) {
+        let verdict = self.answer(reading, trail).unwrap_or_else(|| judge::text(reading));
+        let before = trail.subject.take().filter(|_| matches!(verdict, Verdict::Neutral));
+        match before.filter(|subject| subject.goes_on(reading)) {
+            Some(subject) => (Verdict::Out(subject.hit().clone()), Some(subject)),
+            None => (verdict, None),
+        }
     }
 
     /// An answer to a question about another mode, where the text says that it is one.

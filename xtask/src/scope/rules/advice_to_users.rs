@@ -35,7 +35,7 @@ Report the figures the advice rests on, and give the advice in the users' guide 
     ],
     texts: &[
         plain(r"\b(?:is|are) best (?:left|kept|set|done|avoided|used|called|given|opened)\b|\b{audience} (?:is|are) (?:\w+ )?(?:free|welcome|advised|encouraged|asked) to\b"),
-        plain(r"\b(?:do|does) (?:best|well|better) to\b|\bleave (?:it|them|that|this) (?:alone|at|on|off)\b|^keep (?:one|a|the) .* alive\b"),
+        plain(r"\b(?:do|does) (?:best|well|better) to\b|\bleave (?:it|them|that|this) (?:alone|at|on|off)\b"),
         plain(r"\b(?:is|are) (?:best|better) (?:served|off) (?:by|with)\b"),
         firm(r"^(?:tip|hint|advice|guidance)s? (?:for|to) (?:\w+ )?{audience}\b"),
         plain(r"\b(?:callers|users|clients|applications|deployments|services|programs|people|those|who(?:ever)?)(?: \w+){0,8} (?:can|may|should|might|had better|are expected to|are better served|do well)(?: \w+ly)? (?:\w+)").unless(r" (?:see|find|notice|observe|expect|be|have|take|reach|cost)$"),

@@ -37,10 +37,10 @@ Leave the ranking of costs in the profile, and the ranking of work in the roadma
         plain(r"^(?:week|sprint|quarter|q[1-4]|milestone) ?#?\d"),
     ],
     texts: &[
-        plain(r"^no (?:further|more|other) (?:\S+ ){0,6}(?:planned|scheduled|foreseen|intended)\b|\b(?:best|highest|biggest) (?:return|payoff|pay-off|leverage|bang)\b"),
+        plain(r"^no (?:further|more|other) (?:\S+ ){0,6}(?:planned|scheduled|foreseen|intended)\b|\b(?:best|highest|biggest) (?:return|payoff|pay-off|leverage)\b"),
         plain(r"\b(?:is|are|would be|means) (?:\w+ )?(?:more|less|little|much|a lot of|too much) work\b|^(?:low|medium|high|top|lowest|highest) priority\b"),
         plain(r"\b(?:an?|one|two|three|half an?|some|a few|\d+) (?:days?|weeks?|months?|afternoons?|evenings?)(?:'s? work| of work| from (?:merg|done|ready|land)\w*|,? at (?:the )?(?:very )?(?:least|most)|, before)\b"),
-        plain(r"\bmatter of (?:an? |\w+ )?(?:lines|hours?|days?|weeks?|months?|afternoon|minutes)\b|\bcan wait (?:for|until|till)\b|\bafter v?\d[\d.]* (?:ships|is out|lands)\b|\b(?:first|weeks?|days?|this|that|it|one),? before anything else\b|\bwants? (?:it|this|that) (?:for|in) v?\d"),
+        plain(r"\bmatter of (?:an? |\w+ )?(?:lines|hours?|days?|weeks?|months?|afternoon|minutes)\b|\bcan wait (?:for|until|till)\b|\bafter v?\d[\d.]* (?:ships|is out|lands)\b"),
         plain(r"\b(?:comes?|goes) first,? (?:since|because|as|then|and)\b"),
         plain(r"\b(?:phase|stage|step) \d+ (?:\S+ ){0,8}(?:should|must|will|can|may) (?:only )?(?:start|begin|come|follow|wait)\b"),
         plain(r"(?:^|; |, )(?:about |roughly )?(?:half an hour|an hour|half a day|a day|an afternoon|a week|two weeks)(?: of work)?\.?$"),

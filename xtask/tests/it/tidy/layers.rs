@@ -9,7 +9,7 @@ use super::{
 
 /// The modules of the tool, the lowest layer first. ARCHITECTURE.md draws them.
 const LAYERS: [&[&str]; 9] = [
-    &["clock", "digest", "exit", "flags", "pattern", "site"],
+    &["clock", "digest", "exit", "flags", "pattern", "site", "yaml"],
     &["edit", "repo"],
     &["config", "diagnostic"],
     &["change", "markdown"],

@@ -1,14 +1,17 @@
 //! Where the values of a YAML text stand, so that it can be edited in place.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use std::ops::Range;
 
 /// A value with its place in the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
+pub enum Node {
+    /// Without parts.
     Scalar(Scalar),
+    /// Keys with their values. A key that is no scalar reads as an empty one.
     Mapping(Vec<(Scalar, Node)>, Shape),
+    /// Values in a row.
     Sequence(Vec<Node>, Shape),
     /// A reference to another value.
     Alias,
@@ -16,17 +19,28 @@ pub(super) enum Node {
 
 /// A value without parts.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Scalar {
-    pub(super) value: String,
+pub struct Scalar {
+    /// What it says.
+    pub value: String,
     /// As it is written, with its quotes.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
     /// It runs over lines, by `|` or `>`.
-    pub(super) is_block: bool,
+    pub is_block: bool,
+}
+
+impl Scalar {
+    /// Where the value stands without quotes, when it is written as it is read.
+    pub fn inner(&self, text: &str) -> Option<Range<usize>> {
+        let quote = usize::from(text[self.range.clone()].starts_with(['"', '\'']));
+        let start = self.range.start + quote;
+        let range = start..start + self.value.len();
+        (!self.is_block && text.get(range.clone()) == Some(&*self.value)).then_some(range)
+    }
 }
 
 /// How a collection is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// One entry a line.
     Block,
     /// In brackets.
@@ -35,26 +49,36 @@ pub(super) enum Shape {
 
 impl Node {
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, node)| node)
     }
 
     /// A key with its value.
-    pub(super) fn entry(&self, key: &str) -> Option<&(Scalar, Node)> {
+    pub fn entry(&self, key: &str) -> Option<&(Scalar, Node)> {
         let Node::Mapping(entries, _) = self else { return None };
         entries.iter().find(|(name, _)| name.value == key)
     }
 
     /// The scalar that this is.
-    pub(super) fn scalar(&self) -> Option<&Scalar> {
+    pub fn scalar(&self) -> Option<&Scalar> {
         match self {
             Node::Scalar(scalar) => Some(scalar),
             _ => None,
         }
     }
 
+    /// All scalars in it that are no keys, in their order.
+    pub fn scalars(&self) -> Vec<&Scalar> {
+        match self {
+            Node::Scalar(scalar) => vec![scalar],
+            Node::Mapping(entries, _) => entries.iter().flat_map(|(_, node)| node.scalars()).collect(),
+            Node::Sequence(items, _) => items.iter().flat_map(Node::scalars).collect(),
+            Node::Alias => vec![],
+        }
+    }
+
     /// Where the last scalar in it ends.
-    pub(super) fn end(&self) -> Option<usize> {
+    pub fn end(&self) -> Option<usize> {
         match self {
             Node::Scalar(scalar) => Some(scalar.range.end),
             Node::Mapping(entries, _) => {
@@ -67,7 +91,7 @@ impl Node {
     }
 
     /// All scalars with the keys and numbers that lead to them: what a text says, without regard to how it is written.
-    pub(super) fn content(&self) -> Vec<(String, String)> {
+    pub fn content(&self) -> Vec<(String, String)> {
         let mut found = vec![];
         self.collect("", &mut found);
         found
@@ -91,13 +115,13 @@ impl Node {
 /// The first document of a text; `None` when it holds nothing.
 ///
 /// # Errors
-/// When the text is not YAML, or a key is not a scalar.
-pub(super) fn parse(text: &str) -> Result<Option<Node>> {
+/// When the text is not YAML.
+pub fn parse(text: &str) -> Result<Option<Node>> {
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let mut reader = Reader { text, offsets, open: vec![], root: None };
     for event in Parser::new_from_str(text) {
         let (event, span) = event?;
-        reader.event(event, span)?;
+        reader.event(event, span);
     }
     Ok(reader.root)
 }
@@ -111,7 +135,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<()> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::MappingStart(..) => {
                 let shape = self.shape(&span);
@@ -123,32 +147,30 @@ impl Reader<'_> {
             }
             Event::MappingEnd | Event::SequenceEnd => {
                 if let Some((node, _)) = self.open.pop() {
-                    self.put(node)?;
+                    self.put(node);
                 }
             }
-            Event::Alias(_) => self.put(Node::Alias)?,
+            Event::Alias(_) => self.put(Node::Alias),
             Event::Scalar(value, style, ..) => {
                 let range = self.scalar(&span, style);
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-                self.put(Node::Scalar(Scalar { value: value.into_owned(), range, is_block }))?;
+                self.put(Node::Scalar(Scalar { value: value.into_owned(), range, is_block }));
             }
             _ => {}
         }
-        Ok(())
     }
 
-    fn put(&mut self, node: Node) -> Result<()> {
+    fn put(&mut self, node: Node) {
         match self.open.last_mut() {
             None => drop(self.root.get_or_insert(node)),
             Some((Node::Mapping(entries, _), key)) => match (key.take(), node) {
                 (Some(name), node) => entries.push((name, node)),
                 (None, Node::Scalar(name)) => *key = Some(name),
-                (None, _) => bail!("a key that is not plain text"),
+                (None, _) => *key = Some(Scalar { value: String::new(), range: 0..0, is_block: false }),
             },
             Some((Node::Sequence(items, _), _)) => items.push(node),
             Some(_) => {}
         }
-        Ok(())
     }
 
     /// The parser's span of what is quoted reaches to the next value.
@@ -191,13 +213,13 @@ fn quoted(source: &str) -> usize {
 }
 
 /// How far a place is from the start of its line, when nothing but white space and `- ` stands between.
-pub(super) fn indent(text: &str, at: usize) -> usize {
+pub fn indent(text: &str, at: usize) -> usize {
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     text[line..at].trim_start_matches('\u{feff}').chars().count()
 }
 
 /// Behind the line that holds this place, its line break included.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
+pub fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
@@ -217,6 +239,9 @@ mod tests {
         let content: Vec<String> =
             root.content().into_iter().map(|(path, value)| format!("{path}={value}")).collect();
         assert_eq!(content, ["/a=é", "/b/0=c d", "/b/1/e/0=f", "/b/1/e/1/g=h"]);
+        let inner: Vec<&str> =
+            root.scalars().into_iter().map(|scalar| &text[scalar.inner(text).unwrap()]).collect();
+        assert_eq!(inner, ["é", "c d", "f", "h"]);
         assert!(matches!(items[1].get("e"), Some(Node::Sequence(_, Shape::Flow))));
     }
 
@@ -224,5 +249,6 @@ mod tests {
     fn what_is_not_yaml_is_an_error_and_nothing_is_none() {
         assert!(parse("a: [").is_err());
         assert_eq!(parse("# only a comment\n").unwrap(), None);
+        assert!(parse("? [a]\n: b\n").unwrap().is_some_and(|root| root.scalars()[0].value == "b"));
     }
 }

@@ -1,0 +1,78 @@
+//! Bad arguments.
+
+use super::{Entry, entry};
+
+pub(super) const ARGUMENTS: &[Entry] = &[
+    entry(
+        "a path outside",
+        |_| {},
+        &["archive ../x.md", "doc-refactor ../x.md", "verify ../x.md", "doc-refactor --plan ../x.md"],
+        &["../x.md is outside of", "name a path inside"],
+    ),
+    entry(
+        "a target outside",
+        |_| {},
+        &["archive docs/old.md --to .."],
+        &[".. is outside of", "name a path inside"],
+    ),
+    entry(
+        "no such file",
+        |_| {},
+        &[
+            "archive docs/no.md",
+            "archive docs/old.md docs/no.md",
+            "doc-refactor docs/no.md",
+            "verify docs/no.md",
+        ],
+        &["docs/no.md", "no such file or folder"],
+    ),
+    entry("the root", |_| {}, &["archive ."], &["the root", "name documents or folders"]),
+    entry(
+        "the configuration",
+        |_| {},
+        &["archive profiling.toml"],
+        &["profiling.toml", "name documents or folders"],
+    ),
+    entry(
+        "a folder of git as target",
+        |_| {},
+        &["archive docs/old.md --to .git"],
+        &["`.git/old.md`", "not for"],
+    ),
+    entry(
+        "a file as target",
+        |_| {},
+        &["archive docs/old.md --to README.md"],
+        &["`README.md` is a file", "another"],
+    ),
+    entry(
+        "a very long name",
+        |_| {},
+        &[
+            "archive docs/old.md --to docs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
+             aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
+             aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ],
+        &["aaaaaaaa", "name too long"],
+    ),
+    entry(
+        "no such mode",
+        |_| {},
+        &["profile --render --mode no"],
+        &["no mode `no` in profiling.toml", "serial"],
+    ),
+    entry(
+        "no such commit",
+        |_| {},
+        &["doc-refactor --since no"],
+        &["`no` is no commit", "git fetch --unshallow"],
+    ),
+    entry(
+        "no such rule",
+        |_| {},
+        &["doc-refactor --explain no"],
+        &["no rule `no`", "the rules are advice-to-users"],
+    ),
+    entry("a root that is a file", |_| {}, &["verify --root README.md"], &["`README.md`", "name the root"]),
+    entry("a folder that is full", |_| {}, &["sample docs"], &["docs is not empty", "absent or empty"]),
+];

@@ -2,9 +2,10 @@
 
 mod git;
 mod listing;
+mod search;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs, iter,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -111,14 +112,18 @@ impl Repo {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
-        let mut files: BTreeSet<RelPath> = self.listing()?.files.iter().cloned().collect();
-        for (path, content) in &self.overlay {
-            match content {
-                Some(_) => files.insert(path.clone()),
-                None => files.remove(path),
-            };
+        let listed = &self.listing()?.files;
+        if self.overlay.is_empty() {
+            return Ok(listed);
         }
-        Ok(self.files.get_or_init(|| files.into_iter().collect()))
+        let laid: HashSet<&str> = self.overlay.keys().map(|path| path.as_str()).collect();
+        let mut files: Vec<RelPath> =
+            listed.iter().filter(|path| !laid.contains(path.as_str())).cloned().collect();
+        files.extend(
+            self.overlay.iter().filter(|(_, content)| content.is_some()).map(|(path, _)| path.clone()),
+        );
+        listing::sort(&mut files);
+        Ok(self.files.get_or_init(|| files))
     }
 
     /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
@@ -132,7 +137,13 @@ impl Repo {
 
     /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
     pub fn is_symlink(&self, path: &RelativePath) -> bool {
-        !self.overlay.contains_key(path) && self.on_disk(path).is_symlink()
+        if self.overlay.contains_key(path) {
+            return false;
+        }
+        match self.tree.listing.get().filter(|listing| listing.holds(path)) {
+            Some(listing) => listing.symlinks.contains_key(path),
+            None => self.on_disk(path).is_symlink(),
+        }
     }
 
     /// How many files are left out of [`Repo::files`] because their names are not UTF-8.
@@ -150,22 +161,39 @@ impl Repo {
 
     /// Whether a file stands at `path`.
     pub fn is_file(&self, path: &RelativePath) -> bool {
+        if self.overlay.is_empty() && self.is_listed(path) {
+            return true;
+        }
         let Some(path) = inside(path) else { return false };
         match self.overlay.get(&path) {
             Some(content) => content.is_some(),
-            None => self.on_disk(&path).is_file(),
+            None => self.is_listed(&path) || self.on_disk(&path).is_file(),
         }
+    }
+
+    /// Whether the tree is listed already, and this file is among those that stand there.
+    fn is_listed(&self, path: &RelativePath) -> bool {
+        self.tree.listing.get().is_some_and(|listing| listing.holds(path))
     }
 
     /// Whether a folder stands at `path`. The empty path is the root.
     pub fn is_dir(&self, path: &RelativePath) -> bool {
         let Some(path) = inside(path) else { return false };
-        let mut under = self.overlay.iter().filter(|(file, _)| **file != path && file.starts_with(&path));
-        if under.any(|(_, content)| content.is_some()) {
+        // Paths are ordered by their components, so that those below a folder follow it.
+        let following = self.overlay.range(path.clone()..).take_while(|(file, _)| is_below(file, &path));
+        let mut below = following.filter(|(file, _)| **file != path).peekable();
+        if below.peek().is_none() && self.tree.listing.get().is_some_and(|listing| listing.holds_below(&path))
+        {
             return true;
         }
+        let mut gone = BTreeSet::new();
+        for (file, content) in below {
+            if content.is_some() {
+                return true;
+            }
+            gone.insert(file);
+        }
         let folder = self.on_disk(&path);
-        let gone: BTreeSet<&RelPath> = self.overlay.keys().filter(|file| file.starts_with(&path)).collect();
         folder.is_dir() && (gone.is_empty() || listing::any_file_but(&self.tree.root, &folder, &gone))
     }
 
@@ -336,14 +364,47 @@ fn substituted(bytes: &[u8]) -> String {
 
 /// The normalized path, unless it leaves the root.
 pub fn inside(path: &RelativePath) -> Option<RelPath> {
-    let normal = path.normalize();
-    (!path.as_str().starts_with('/') && !normal.starts_with("..")).then_some(normal)
+    let path = path.as_str();
+    if path.starts_with('/') { None } else { normal(path.split('/')) }
 }
 
-/// The folders that `path` lies in, the nearest first, without the root.
+/// The normalized path to which `path` leads from a folder, which is normalized, unless it leaves the root.
+pub fn inside_from(folder: &RelativePath, path: &str) -> Option<RelPath> {
+    normal(folder.as_str().split('/').chain(path.split('/')))
+}
+
+/// What [`RelativePath::normalize`] says, in one pass: every destination of a tree comes through here.
+fn normal<'a>(parts: impl Iterator<Item = &'a str>) -> Option<RelPath> {
+    let mut normal = String::new();
+    for part in parts {
+        match part {
+            "" | "." => {}
+            ".." if normal.is_empty() => return None,
+            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+            part => {
+                if !normal.is_empty() {
+                    normal.push('/');
+                }
+                normal.push_str(part);
+            }
+        }
+    }
+    Some(normal.into())
+}
+
+/// The folders that a normalized path lies in, the nearest first, without the root.
 pub fn folders(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
-    let folders = iter::successors(path.parent(), |folder| folder.parent());
-    folders.take_while(|folder| !folder.as_str().is_empty())
+    iter::successors(above(path), |path| above(path))
+}
+
+fn above(path: &RelativePath) -> Option<&RelativePath> {
+    path.as_str().rsplit_once('/').map(|(folder, _)| RelativePath::new(folder))
+}
+
+/// Whether a normalized path is `folder` or lies below it, as [`RelativePath::starts_with`] says more slowly.
+pub fn is_below(path: &RelativePath, folder: &RelativePath) -> bool {
+    let rest = path.as_str().strip_prefix(folder.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.as_str().is_empty())
 }
 
 #[cfg(test)]

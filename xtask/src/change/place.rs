@@ -1,7 +1,7 @@
 //! Where a file may be put: inside the root, at a free place, under a name that every file system tells from others.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeSet, HashMap},
     path::Path,
 };
 
@@ -86,20 +86,30 @@ fn check_case(repo: &Repo, arriving: &[&RelativePath]) -> Result<()> {
     if arriving.is_empty() {
         return Ok(());
     }
-    let (mut known, mut folded) = (BTreeSet::new(), BTreeMap::new());
-    for prefix in repo.files()?.iter().flat_map(|path| prefixes(path)) {
-        known.insert(prefix);
-        folded.insert(prefix.as_str().to_lowercase(), prefix);
-    }
+    let refuse = |other: &RelativePath, path: &RelativePath| {
+        bail!(
+            "`{other}` and `{path}` differ by case alone, which not every file system can hold; rename one of them"
+        )
+    };
+    let mut folded: HashMap<String, &RelativePath> = HashMap::new();
     for prefix in arriving.iter().flat_map(|path| prefixes(path)) {
-        if !known.insert(prefix) {
-            continue;
+        match folded.insert(prefix.as_str().to_lowercase(), prefix) {
+            Some(other) if other != prefix => return refuse(other, prefix),
+            _ => {}
         }
-        if let Some(other) = folded.insert(prefix.as_str().to_lowercase(), prefix) {
-            bail!(
-                "`{other}` and `{prefix}` differ by case alone, which not every file system can hold; rename one of them"
-            );
+    }
+    let mut last = RelativePath::new("");
+    for file in repo.files()? {
+        let folder = file.parent().unwrap_or(RelativePath::new(""));
+        // Files of one folder follow one another.
+        let above = (folder.as_str() != last.as_str()).then(|| prefixes(folder)).into_iter().flatten();
+        for prefix in above.chain([&**file]) {
+            match folded.get(&prefix.as_str().to_lowercase()) {
+                Some(other) if *other != prefix => return refuse(prefix, other),
+                _ => {}
+            }
         }
+        last = folder;
     }
     Ok(())
 }

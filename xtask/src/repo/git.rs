@@ -37,9 +37,9 @@ pub(super) fn keeps(root: &Path) -> Result<bool> {
     Ok(!output(root, &["check-ignore", "--quiet", "."])?.status.success())
 }
 
-/// Tracked files, and untracked ones that are not ignored, relative to `root`.
-pub(super) fn files(root: &Path) -> Result<Vec<Vec<u8>>> {
-    let listing = run(root, &["ls-files", "--cached", "--others", "--exclude-standard", "-z"])?;
+/// Tracked files, relative to `root`; one in conflict more than once.
+pub(super) fn tracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
+    let listing = run(root, &["ls-files", "--cached", "-z"])?;
     Ok(entries(&listing).map(<[u8]>::to_vec).collect())
 }
 

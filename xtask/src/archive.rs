@@ -96,12 +96,12 @@ pub struct Plan {
 /// leads somewhere now would be lost.
 pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
     let date = options.date.map_or_else(today, Ok)?;
-    let expired = stub::expired(repo, date)?;
+    let library = Library::new(repo);
     let mut selection = select::select(repo, config, options)?;
     if selection.items.is_empty() {
+        let expired = stub::expired(&library, date)?;
         return Ok(Plan { already: selection.already, expired, ..Plan::default() });
     }
-    let library = Library::new(repo);
     let taken = match options.with_assets {
         true => assets::alone(&library, config, &selection.folder, &selection.items)?,
         false => BTreeMap::new(),
@@ -111,18 +111,21 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
         selection.items.push(Item { from, to, reason: None, superseded_by: None });
     }
     select::check_places(&selection.items)?;
-    let moves = Moves {
+    let mut moves = Moves {
         files: selection.items.iter().map(|item| (item.from.clone(), item.to.clone())).collect(),
         mentions: options.mentions,
         changelogs: config::globs(&config.docs.changelogs)?,
         ..Moves::default()
     };
+    let page = index::page(repo, &moves, &selection.folder).path;
+    moves.new.extend([page, selection.folder.join(ledger::FILE).normalize()]);
     let mut draft = Draft { moves: moves.files.clone(), ..Draft::default() };
     let left = relink(&library, &moves, &mut draft)?;
     let dead = selection.items.iter().flat_map(|item| links::broken_in(&library, &item.from)).collect();
     let job = Job { library: &library, moves: &moves, date, stub: options.stub };
     let rows = job.documents(&selection.items, &mut draft)?;
     job.index(&selection.folder, rows, &mut draft)?;
+    let expired = stub::expired(&library, date)?;
     let said = match options.redirects {
         Some(redirects) => redirect::write(&library, redirects, &selection.items, &mut draft)?,
         None => vec![],
@@ -132,7 +135,7 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
 
     let changes = draft.changes(repo)?;
     let action = Action::Archive;
-    check_nothing_lost(action, repo, &changes, &moves, &left, |_, _| false)?;
+    check_nothing_lost(action, &library, &changes, &moves, &left, |_, _| false)?;
     let select::Selection { items: moved, already, .. } = selection;
     Ok(Plan { action, changes, draft, moved, already, left, dead, expired, said, known: BTreeSet::new() })
 }
@@ -246,13 +249,13 @@ fn superseding(library: &Library<'_>, moves: &Moves, item: &Item) -> Option<note
 /// Stops a run by which references would be lost, but for those that are meant to go.
 fn check_nothing_lost(
     action: Action,
-    repo: &Repo,
+    library: &Library<'_>,
     changes: &ChangeSet,
     moves: &Moves,
     left: &[Left],
     is_meant: impl Fn(&RelPath, usize) -> bool,
 ) -> Result<()> {
-    let lost = links::lost_but(repo, &changes.after(repo)?, moves, is_meant)?;
+    let lost = links::lost_but(library, &changes.after(library.repo())?, moves, is_meant)?;
     if lost.is_empty() {
         return Ok(());
     }

@@ -22,6 +22,8 @@ mod resolve;
 mod restructured;
 mod retarget;
 mod sidebar;
+mod survey;
+mod suspects;
 mod symlink;
 mod text;
 

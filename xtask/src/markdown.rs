@@ -8,15 +8,17 @@ mod anchor;
 mod block;
 mod lines;
 mod link;
+mod outline;
 mod parse;
 mod region;
 mod section;
 mod sentence;
 
-pub use anchor::{Anchor, Slugger, anchors, slug};
+pub use anchor::{Anchor, Heading, Slugger, anchor_names, anchors, slug};
 pub use block::{Block, BlockId, BlockKind, Span};
 pub use lines::{Lines, Position};
 pub use link::{Definition, FootnoteUse, Link, LinkKind, destination_text};
+pub use outline::Outline;
 pub use region::{GENERATED, Region, is_generated, region};
 pub use section::{Section, SectionId};
 pub use sentence::{Sentence, sentences};

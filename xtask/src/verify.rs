@@ -42,9 +42,7 @@ impl flags::Verify {
 /// # Errors
 /// When the tree cannot be listed.
 pub fn broken(repo: &Repo, below: &[RelPath]) -> Result<Vec<Broken>> {
-    let mut broken = links::broken(&Library::new(repo))?;
-    broken.retain(|broken| below.is_empty() || below.iter().any(|path| broken.path.starts_with(path)));
-    Ok(broken)
+    links::broken(&Library::new(repo), below)
 }
 
 /// One line: place, destination, what is missing.

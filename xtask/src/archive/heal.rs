@@ -45,7 +45,7 @@ pub(super) fn mend(
     }
     redirect::follow(repo, &moves, &mut draft, |from| !repo.is_file(from))?;
     let changes = draft.changes(repo)?;
-    check_nothing_lost(Action::Heal, repo, &changes, &Moves::default(), &left, |path, _| {
+    check_nothing_lost(Action::Heal, &now, &changes, &Moves::default(), &left, |path, _| {
         // What was captured by another document of that name is meant to lead elsewhere.
         draft.edits.contains_key(path) && renamed.values().any(|to| to == path)
     })?;

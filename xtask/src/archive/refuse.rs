@@ -1,7 +1,7 @@
 //! What is refused before anything is planned: files that are not of this repository, and places that are not for them.
 
 use super::{Draft, Item};
-use crate::repo::{RelPath, Repo, folders};
+use crate::repo::{RelPath, Repo, folders, is_below};
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub(super) fn check_source(repo: &Repo, path: &RelPath) -> Result<()> {
             "cannot archive `{path}`: `{other}` is a submodule or another repository; archive it there, with --root {other}"
         );
     }
-    if repo.files()?.iter().any(|file| file.starts_with(path)) {
+    if repo.files()?.iter().any(|file| is_below(file, path)) {
         return Ok(());
     }
     if repo.is_ignored(path)? {

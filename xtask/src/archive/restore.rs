@@ -73,7 +73,8 @@ impl Task<'_> {
     fn proven(&self, exact: &Exact) -> Result<(Draft, ChangeSet, Vec<Left>)> {
         let repo = self.repo;
         let mut draft = Draft { moves: self.wanted.clone(), ..Draft::default() };
-        let left = relink(&Library::new(repo), self.moves, &mut draft)?;
+        let library = Library::new(repo);
+        let left = relink(&library, self.moves, &mut draft)?;
         self.point_as_before(&mut draft);
         let mut restoring = Restoring { repo, wanted: self.wanted, runs: self.runs, exact, draft };
         restoring.put_back();
@@ -88,7 +89,7 @@ impl Task<'_> {
         let is_meant = |path: &RelPath, line: usize| {
             draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
         };
-        check_nothing_lost(Action::Restore, repo, &changes, self.moves, &left, is_meant)?;
+        check_nothing_lost(Action::Restore, &library, &changes, self.moves, &left, is_meant)?;
         Ok((draft, changes, left))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     config::{self, Config},
     links,
     markdown::{self, Document},
-    repo::{RelPath, Repo},
+    repo::{RelPath, Repo, is_below},
 };
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
@@ -64,7 +64,7 @@ fn listed(repo: &Repo, config: &Config, folder: &RelPath) -> Result<BTreeMap<Rel
         let globs = config::globs(&rule.documents)?;
         for path in repo.files()? {
             let Ok(inner) = path.strip_prefix(&config.docs.profiles) else { continue };
-            let is_history = path.starts_with(folder);
+            let is_history = is_below(path, folder);
             if globs.is_match(inner.as_str()) && !is_history && !is_generated(repo, path) {
                 found.insert(path.clone(), folder.join(inner));
             }
@@ -89,7 +89,7 @@ fn named(
         return matching(repo, config, folder, path);
     }
     let place = place(config, folder, path);
-    if path.starts_with(folder) || is_archived(repo, path, &place)? {
+    if is_below(path, folder) || is_archived(repo, path, &place)? {
         return Ok(BTreeMap::new());
     }
     if path.as_str().is_empty() || path == config::FILE {
@@ -99,7 +99,7 @@ fn named(
         );
     }
     refuse::check_source(repo, path)?;
-    let under = |file: &&RelPath| file.starts_with(path) && !file.starts_with(folder);
+    let under = |file: &&RelPath| is_below(file, path) && !is_below(file, folder);
     let files = repo.files()?.iter().filter(under).filter(|file| !is_stub(repo, file));
     let places = files.map(|file| {
         let inner = file.strip_prefix(path).unwrap_or(RelativePath::new(""));
@@ -133,7 +133,7 @@ fn matching(
 ) -> Result<BTreeMap<RelPath, RelPath>> {
     let globs = config::globs(&[glob.to_string()])?;
     let matches = |path: &&RelPath| globs.is_match(path.as_str());
-    let files = repo.files()?.iter().filter(matches).filter(|path| !path.starts_with(folder));
+    let files = repo.files()?.iter().filter(matches).filter(|path| !is_below(path, folder));
     let files = files.filter(|path| !is_generated(repo, path));
     let places: BTreeMap<RelPath, RelPath> =
         files.map(|path| (path.clone(), place(config, folder, path))).collect();
@@ -154,7 +154,7 @@ fn matching(
 /// Whether a path that is gone, or at which only a pointer page stands, was archived at `place` before: a document there
 /// tells so.
 fn is_archived(repo: &Repo, path: &RelPath, place: &RelativePath) -> Result<bool> {
-    let mut stands = repo.files()?.iter().filter(|file| file.starts_with(path));
+    let mut stands = repo.files()?.iter().filter(|file| is_below(file, path));
     if stands.any(|file| !is_stub(repo, file)) || repo.exists(path) && !holds_stubs(repo, path)? {
         return Ok(false);
     }
@@ -172,7 +172,7 @@ fn is_archived(repo: &Repo, path: &RelPath, place: &RelativePath) -> Result<bool
 }
 
 fn holds_stubs(repo: &Repo, path: &RelPath) -> Result<bool> {
-    Ok(repo.files()?.iter().any(|file| file.starts_with(path) && is_stub(repo, file)))
+    Ok(repo.files()?.iter().any(|file| is_below(file, path) && is_stub(repo, file)))
 }
 
 fn item(repo: &Repo, config: &Config, options: &Options, from: RelPath, to: RelPath) -> Result<Item> {

@@ -2,9 +2,9 @@
 
 use super::{Item, note};
 use crate::{
-    links::{self, STUB},
+    links::{self, Library, STUB},
     markdown::Document,
-    repo::{RelPath, Repo},
+    repo::RelPath,
 };
 use anyhow::{Context as _, Result};
 use jiff::{ToSpan as _, civil::Date};
@@ -65,13 +65,12 @@ pub(super) fn page(item: &Item, document: &Document, day: Date) -> String {
 }
 
 /// Pointer pages that are past their day, by path. One whose date cannot be read is taken for such.
-pub(super) fn expired(repo: &Repo, today: Date) -> Result<Vec<Expired>> {
-    let documents = repo.files()?.iter().filter(|path| links::is_markdown(path));
-    let pages = documents.filter_map(|path| {
-        let text = repo.read(path).ok().filter(|text| links::is_stub(text))?;
+pub(super) fn expired(library: &Library<'_>, today: Date) -> Result<Vec<Expired>> {
+    let pages = library.stubs()?.into_iter().filter_map(|path| {
+        let text = library.repo().read(&path).ok().filter(|text| links::is_stub(text))?;
         let (_, rest) = text.split_once(STUB)?;
         let day = rest.split(' ').next().and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
-        (day < today).then(|| Expired { path: path.clone(), day })
+        (day < today).then_some(Expired { path, day })
     });
     Ok(pages.collect())
 }

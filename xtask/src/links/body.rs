@@ -7,6 +7,14 @@ use std::ops::Range;
 /// Spaces by which a body is indented below its title.
 const INDENT: usize = 4;
 
+/// How titles begin.
+const OPENS: [&str; 6] = ["!!! ", "??? ", "???+ ", "=== \"", "===! \"", "===+ \""];
+
+/// Whether a text may hold a title.
+pub(super) fn may_open(text: &str) -> bool {
+    OPENS.iter().any(|open| text.contains(open))
+}
+
 /// A body as a document of its own.
 pub(super) struct Body {
     pub(super) document: Document,
@@ -48,8 +56,7 @@ impl Body {
 fn title_above(text: &str, indentation: usize) -> Option<usize> {
     let mut above = text.lines().rev().filter(|line| !line.trim().is_empty());
     let title = above.find(|line| indent(line) + INDENT <= indentation)?;
-    let opens = ["!!! ", "??? ", "???+ ", "=== \"", "===! \"", "===+ \""];
-    opens.iter().any(|open| title.trim_start().starts_with(open)).then(|| indent(title))
+    OPENS.iter().any(|open| title.trim_start().starts_with(open)).then(|| indent(title))
 }
 
 fn indent(line: &str) -> usize {

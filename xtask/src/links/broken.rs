@@ -21,12 +21,14 @@ pub struct Broken {
     pub why: Resolution,
 }
 
-/// Broken references of all documents, by document and place.
+/// Broken references of all documents at or below the given paths, or of all where there are none, by document and place.
 ///
 /// # Errors
 /// When the tree cannot be listed.
-pub fn broken(library: &Library<'_>) -> Result<Vec<Broken>> {
-    Ok(library.documents()?.flat_map(|path| broken_in(library, path)).collect())
+pub fn broken(library: &Library<'_>, below: &[RelPath]) -> Result<Vec<Broken>> {
+    let is_meant = |path: &&RelPath| below.is_empty() || below.iter().any(|place| path.starts_with(place));
+    let documents: Vec<&RelPath> = library.documents()?.filter(is_meant).collect();
+    Ok(library.suspicious(&documents).into_iter().flat_map(|path| broken_in(library, path)).collect())
 }
 
 /// Broken references of one document, in source order. `[[…]]` that leads nowhere is taken for text.

@@ -2,6 +2,7 @@
 
 use crate::markdown::destination_text;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// The parts of a destination; together they are the destination again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +55,8 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// `%`-escapes decoded; what does not decode to UTF-8 stays as it is.
-pub(super) fn percent_decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 /// The value of an attribute of HTML: entities decoded, backslashes as they are.

@@ -10,7 +10,7 @@ use crate::{
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use regex::Regex;
-use std::{collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 /// What a path in an address does not hold as it is.
 const ENCODED: &AsciiSet =
@@ -106,7 +106,7 @@ impl Forges {
 
     /// A path in an address written anew, each name that it had already as it was written.
     fn spelled(&self, written: &str, to: &RelPath) -> String {
-        let old: BTreeMap<String, &str> =
+        let old: BTreeMap<Cow<'_, str>, &str> =
             written.split('/').map(|name| (percent_decoded(name), name)).collect();
         let slash = if written.ends_with('/') { "/" } else { "" };
         let to = format!("{}{to}", self.prefix);

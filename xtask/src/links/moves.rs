@@ -1,7 +1,7 @@
 //! What moves, and what a reference is to lead to afterwards.
 
 use super::{Library, Resolution};
-use crate::repo::RelPath;
+use crate::repo::{RelPath, is_below};
 use anyhow::Result;
 use globset::GlobSet;
 use relative_path::RelativePath;
@@ -17,6 +17,8 @@ pub struct Moves {
     /// Documents that take in text of another one: by the document before, all that hold parts of it afterwards besides
     /// the one at its own place.
     pub parts: BTreeMap<RelPath, BTreeSet<RelPath>>,
+    /// Files that come into being beside what moves, as far as they are known beforehand.
+    pub new: BTreeSet<RelPath>,
     /// What becomes of mentions outside links.
     pub mentions: Mentions,
     /// Documents in which mentions outside links stay: they tell what was.
@@ -45,6 +47,18 @@ pub struct Target {
 }
 
 impl Moves {
+    /// Whether nothing moves.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.anchors.is_empty() && self.parts.is_empty()
+    }
+
+    /// The documents of which anchors may be others afterwards.
+    pub(super) fn doubted(&self) -> BTreeSet<RelPath> {
+        let documents =
+            self.files.keys().chain(self.anchors.keys().map(|(path, _)| path)).chain(self.parts.keys());
+        documents.cloned().collect()
+    }
+
     /// Where the file at `path` stands afterwards.
     pub fn place<'a>(&'a self, path: &'a RelativePath) -> &'a RelativePath {
         self.files.get(path).map_or(path, |to| to)
@@ -86,7 +100,7 @@ impl Moves {
 
     /// Where a folder stands afterwards: it moves when all its files move and stay together. `None` when it goes.
     pub(super) fn folder(&self, library: &Library<'_>, folder: &RelPath) -> Result<Option<RelPath>> {
-        if !self.files.keys().any(|path| path.starts_with(folder)) {
+        if !self.files.keys().any(|path| is_below(path, folder)) {
             return Ok(Some(folder.clone()));
         }
         let mut places = BTreeSet::new();

@@ -4,6 +4,7 @@ use super::{
     Library, Moves, Resolution, Target,
     nav::{self, Entry},
     references, sidebar,
+    suspects::Names,
 };
 use crate::{
     markdown::Lines,
@@ -46,7 +47,7 @@ struct Edge {
 ///
 /// # Errors
 /// When a tree cannot be read.
-pub fn lost(before: &Repo, after: &Repo, moves: &Moves) -> Result<Vec<Lost>> {
+pub fn lost(before: &Library<'_>, after: &Repo, moves: &Moves) -> Result<Vec<Lost>> {
     lost_but(before, after, moves, |_, _| false)
 }
 
@@ -58,25 +59,37 @@ pub fn lost(before: &Repo, after: &Repo, moves: &Moves) -> Result<Vec<Lost>> {
 /// # Errors
 /// When a tree cannot be read.
 pub fn lost_but(
-    before: &Repo,
+    before: &Library<'_>,
     after: &Repo,
     moves: &Moves,
     is_meant: impl Fn(&RelPath, usize) -> bool,
 ) -> Result<Vec<Lost>> {
-    let (before, after) = (Library::new(before), Library::new(after));
+    let then = Library::beside(before, after);
+    let changed: BTreeSet<RelPath> =
+        after.changed_from(before.repo()).cloned().chain(moves.doubted()).collect();
+    then.shelve(&changed.iter().cloned().collect::<Vec<_>>());
+    let names = Names::of(before, moves)?.join(Names::between(before, &then));
+    let suspects = before.suspects(names)?;
+    let places = |path: &RelPath| [moves.place(path).to_owned(), path.clone()];
+    let changed: BTreeSet<RelPath> = changed.iter().flat_map(places).collect();
+    // What neither changes nor is a suspect leads to the same as before.
+    let is_own = |path: &&RelPath| before.repo().is_file(path) && !before.repo().is_symlink(path);
+    let files: BTreeSet<&RelPath> = suspects.iter().chain(changed.iter().filter(is_own)).collect();
+    let before = &Library::beside(before, before.repo()).doubting(changed.clone());
+    let after = &then.doubting(changed.clone());
     let is_ordered = moves.parts.is_empty() && moves.anchors.is_empty();
     let mut lost = vec![];
-    for path in before.files()? {
-        let edges = edges(&before, path)?.into_iter().filter(|edge| !is_meant(path, edge.line));
+    for path in files {
+        let edges = edges(before, path)?.into_iter().filter(|edge| !is_meant(path, edge.line));
         let mut expected = vec![];
         for edge in edges {
-            let target = expected_target(&before, &edge.resolution, moves)?;
+            let target = expected_target(before, &edge.resolution, moves)?;
             expected.extend(target.map(|target| (target, edge)));
         }
         if expected.is_empty() {
             continue;
         }
-        let found = found(&after, &homes(path, moves))?;
+        let found = found(after, &homes(path, moves))?;
         let targets: Vec<&Target> = expected.iter().map(|(target, _)| target).collect();
         let kept = if is_ordered { kept_in_order(&targets, &found) } else { kept(&targets, found) };
         let gone = expected.into_iter().zip(kept).filter(|(_, kept)| !kept);

@@ -131,9 +131,9 @@ impl<'a> Style<'a> {
 
     fn decoded(&self, raw: &str) -> String {
         match self.syntax {
-            Syntax::Bare | Syntax::Angle => percent_decoded(&destination_text(raw)),
-            Syntax::Attribute(_) | Syntax::Candidate => percent_decoded(&entities_decoded(raw)),
-            Syntax::Wiki => percent_decoded(raw),
+            Syntax::Bare | Syntax::Angle => percent_decoded(&destination_text(raw)).into_owned(),
+            Syntax::Attribute(_) | Syntax::Candidate => percent_decoded(&entities_decoded(raw)).into_owned(),
+            Syntax::Wiki => percent_decoded(raw).into_owned(),
         }
     }
 

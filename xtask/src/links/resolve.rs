@@ -5,7 +5,7 @@ use super::{
     destination::{Parts, is_external, percent_decoded},
     is_markdown,
 };
-use crate::repo::{RelPath, inside};
+use crate::repo::{RelPath, inside, inside_from};
 use relative_path::RelativePath;
 
 /// Where a destination leads. Fragments are decoded and stand without `#`.
@@ -75,7 +75,8 @@ impl Library<'_> {
             return Resolution::External;
         }
         let parts = Parts::of(url);
-        let fragment = parts.fragment.map(percent_decoded).filter(|fragment| !fragment.is_empty());
+        let fragment =
+            parts.fragment.map(|it| percent_decoded(it).into_owned()).filter(|fragment| !fragment.is_empty());
         if parts.path.is_empty() {
             return self.anchored(from.to_owned(), fragment);
         }
@@ -174,8 +175,8 @@ pub(super) fn place(from: &RelativePath, path: &str) -> Option<RelPath> {
     if let Some(absolute) = path.strip_prefix('/') {
         return inside(RelativePath::new(absolute));
     }
-    let folder = from.parent().unwrap_or(RelativePath::new(""));
-    inside(&folder.join(path))
+    let folder = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    inside_from(RelativePath::new(folder), path)
 }
 
 /// `L10`, `L10-L20`, `L10C2-L20C4`.

@@ -10,6 +10,7 @@ use super::{
     nav, rebase,
     reference::own_references,
     references, restructured, sidebar,
+    suspects::Names,
     symlink::Repointed,
     text,
 };
@@ -55,8 +56,14 @@ pub struct Left {
 /// When the tree cannot be listed, or `mkdocs.yml` is not YAML.
 pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
     let mut relinked = Relinked::default();
+    if moves.is_empty() {
+        return Ok(relinked);
+    }
+    let suspects = library.suspects(Names::of(library, moves)?)?;
+    let library = &Library::beside(library, library.repo()).doubting(moves.doubted());
+    library.shelve(&suspects);
     let mentions = mention::Finder::new(library, moves)?;
-    for path in library.files()? {
+    for path in &*suspects {
         let (edits, left) = match is_markdown(path) {
             true => in_document(library, path, moves, &mentions)?,
             false => in_other(library, path, moves, &mentions)?,

@@ -4,6 +4,7 @@ mod documents;
 mod mrrc;
 mod others;
 mod property;
+mod suspects;
 
 use super::*;
 use crate::{
@@ -42,7 +43,7 @@ fn moved(tree: &Tree, moves: &Moves) -> (Tree, Vec<Left>) {
 #[track_caller]
 fn proven(tree: &Tree, moves: &Moves) -> (Tree, Vec<Left>) {
     let (after, left) = moved(tree, moves);
-    assert_eq!(lost(&repo(tree), &repo(&after), moves).unwrap(), []);
+    assert_eq!(lost(&Library::new(&repo(tree)), &repo(&after), moves).unwrap(), []);
     assert_eq!(moved(&after, moves).0, after, "the second run changes something");
     (after, left)
 }

@@ -1,6 +1,6 @@
 //! Anchors of a document: what a `#fragment` can lead to.
 
-use super::{BlockKind, Document};
+use super::{BlockKind, Document, Outline};
 use crate::site::Site;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -128,24 +128,46 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}' | '\u{20d0}'..='\u{20f0}' | '\u{fe00}'..='\u{fe0f}')
 }
 
+/// What a heading gives its anchor by.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The name that its attributes say.
+    pub id: Option<String>,
+    /// Its text, of which a site makes a name otherwise.
+    pub text: String,
+}
+
 /// All anchors of a document in source order: headings as a site names them, and `id` or `name` attributes of raw HTML.
 pub fn anchors(document: &Document, site: Site) -> Vec<Anchor> {
-    let mut slugger = Slugger::new(site);
     let headings = document.blocks().iter().filter_map(|block| match &block.kind {
-        BlockKind::Heading { id: Some(id), .. } => {
-            Some(Anchor { name: id.clone(), range: block.range.clone(), heading: false })
+        BlockKind::Heading { id, .. } => {
+            Some((&block.range, Heading { id: id.clone(), text: block.plain_text() }))
         }
-        BlockKind::Heading { id: None, .. } => Some(Anchor {
-            name: slugger.next(&block.plain_text()),
-            range: block.range.clone(),
-            heading: true,
-        }),
         _ => None,
+    });
+    let (ranges, texts): (Vec<&Range<usize>>, Vec<Heading>) = headings.unzip();
+    let names = heading_names(&texts, site).zip(ranges.iter().zip(&texts));
+    let headings = names.map(|(name, (range, text))| Anchor {
+        name,
+        range: (*range).clone(),
+        heading: text.id.is_none(),
     });
     let mut all: Vec<Anchor> = headings.collect();
     all.extend(document.html().iter().flat_map(|range| html_anchors(document.text(), range)));
     all.sort_by_key(|anchor| anchor.range.start);
     all
+}
+
+/// The names of all anchors in a text, of which this is the outline; in no order.
+pub fn anchor_names(text: &str, outline: &Outline, site: Site) -> Vec<String> {
+    let html = outline.html.iter().flat_map(|(range, _)| html_anchors(text, range));
+    heading_names(&outline.headings, site).chain(html.map(|anchor| anchor.name)).collect()
+}
+
+/// The names of headings, which are all of a document.
+fn heading_names(texts: &[Heading], site: Site) -> impl Iterator<Item = String> {
+    let mut slugger = Slugger::new(site);
+    texts.iter().map(move |text| text.id.clone().unwrap_or_else(|| slugger.next(&text.text)))
 }
 
 /// `id="…"` and `name="…"` in a stretch of HTML.

@@ -20,7 +20,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 pub(super) fn parse(text: Arc<str>) -> Document {
     let lines = Lines::new(&text);
     // To the parser a byte order mark would be a letter before the first heading.
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mark = mark(&text);
     let events = Parser::new_ext(&text[mark..], options(&text)).into_offset_iter();
     let definitions = definitions(&text, mark, &events);
     let mut builder = Builder { text: &text, ..Builder::default() };
@@ -33,9 +33,14 @@ pub(super) fn parse(text: Arc<str>) -> Document {
     Document { lines, blocks, sections, links, definitions, footnote_uses, html, text }
 }
 
+/// How many bytes of byte order marks stand at the beginning.
+pub(super) fn mark(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
+
 /// GitHub's own syntax, and wiki links. Where the text of a link stands in brackets of its own, as in `[[1]](a.md)`, the
 /// parser would take it for a wiki link: a document that has such links is taken to have no others.
-fn options(text: &str) -> Options {
+pub(super) fn options(text: &str) -> Options {
     let is_bracketed = text.contains("]](") || text.contains("]][");
     if is_bracketed { OPTIONS } else { OPTIONS.union(Options::ENABLE_WIKILINKS) }
 }
@@ -207,12 +212,10 @@ impl Builder<'_> {
         self.blocks[id].spans.push(Span { range, text: text.to_owned(), strong, emphasis, code, link });
     }
 
-    /// Notes raw HTML; consecutive lines of one block become one stretch. The parser leaves out carriage returns.
+    /// Notes raw HTML; consecutive lines of one block become one stretch.
     fn html(&mut self, range: Range<usize>) {
-        let gap = |last: &Range<usize>| self.text.get(last.end..range.start);
-        match self.html.last_mut().filter(|last| matches!(gap(last), Some("" | "\r"))) {
-            Some(last) => last.end = range.end,
-            None => self.html.push(range),
+        if !continues(self.text, self.html.last_mut(), &range) {
+            self.html.push(range);
         }
     }
 
@@ -243,6 +246,12 @@ impl Builder<'_> {
             block,
         });
     }
+}
+
+/// Makes the last stretch of HTML longer where `range` goes on with it; the parser leaves out carriage returns.
+pub(super) fn continues(text: &str, last: Option<&mut Range<usize>>, range: &Range<usize>) -> bool {
+    let last = last.filter(|last| matches!(text.get(last.end..range.start), Some("" | "\r")));
+    last.map(|last| last.end = range.end).is_some()
 }
 
 /// Whether inline content may stand directly in such a block.

@@ -104,9 +104,9 @@ fn bringing_back_says_what_goes() {
 fn references_that_change_places_are_lost() {
     let repo_of = |text: &str| repo(&tree([("a.md", ""), ("b.md", ""), ("r.md", text)]));
     let (before, after) = (repo_of("[a](a.md) [b](b.md)\n"), repo_of("[b](b.md) [a](a.md)\n"));
-    let lost = links::lost(&before, &after, &Moves::default()).unwrap();
+    let lost = links::lost(&Library::new(&before), &after, &Moves::default()).unwrap();
     assert_eq!(lost.len(), 1, "{lost:?}");
     let captured = repo(&tree([("a.md", ""), ("b.md", ""), ("r.md", "[a](a.md) [a](a.md)\n")]));
-    let lost = links::lost(&before, &captured, &Moves::default()).unwrap();
+    let lost = links::lost(&Library::new(&before), &captured, &Moves::default()).unwrap();
     assert_eq!(lost.iter().map(|lost| lost.destination.as_str()).collect::<Vec<_>>(), ["b.md"]);
 }

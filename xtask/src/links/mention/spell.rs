@@ -47,7 +47,7 @@ impl Decoded {
         let separator = ["\\/", "/", "\\\\", "\\"].into_iter().find(|separator| plain.contains(separator));
         let separator = separator.unwrap_or("/");
         let plain = plain.replace(separator, "/");
-        let decoded = Some(percent_decoded(&plain)).filter(|decoded| *decoded != plain);
+        let decoded = Some(percent_decoded(&plain).into_owned()).filter(|decoded| *decoded != plain);
         Decoded { plain, decoded, separator, has_escaped_spaces }
     }
 
@@ -88,7 +88,7 @@ pub(super) fn spelled(
     }
     let relative = relative.as_str();
     let old: BTreeMap<String, &str> = match decoded.decoded {
-        Some(_) => decoded.plain.split('/').map(|part| (percent_decoded(part), part)).collect(),
+        Some(_) => decoded.plain.split('/').map(|part| (percent_decoded(part).into_owned(), part)).collect(),
         None => BTreeMap::new(),
     };
     let is_encoded = decoded.decoded.as_deref() == Some(path) || spaces == Spaces::Encoded;

@@ -253,6 +253,6 @@ fn what_cannot_be_located_is_left_and_lost() {
     let moves = files([("a_b.md", "o/a_b.md")]);
     let (after, left) = moved(&before, &moves);
     assert_eq!((left[0].path.as_str(), left[0].line, left[0].text.as_str()), ("b.md", 3, "a_b.md"));
-    let lost = lost(&repo(&before), &repo(&after), &moves).unwrap();
+    let lost = lost(&Library::new(&repo(&before)), &repo(&after), &moves).unwrap();
     assert_eq!(lost[0].to_string(), "b.md:3: `a_b.md` would no longer lead to o/a_b.md");
 }

@@ -24,7 +24,7 @@ fn published() -> Tree {
 /// Destinations that lead nowhere.
 fn dead(tree: &Tree) -> BTreeSet<String> {
     let repo = repo(tree);
-    broken(&Library::new(&repo)).unwrap().into_iter().map(|broken| broken.destination).collect()
+    broken(&Library::new(&repo), &[]).unwrap().into_iter().map(|broken| broken.destination).collect()
 }
 
 /// Some folders of the tree, one after the other, move to another place, deeper and shallower.

@@ -112,7 +112,7 @@ fn a_page_that_leaves_the_site_is_lost() {
     let moves = files([("docs/a.md", "old/a.md")]);
     let (after, left) = moved(&before, &moves);
     assert_eq!((left[0].line, left[0].why), (2, "a site can only show pages in its docs_dir"));
-    let lost = lost(&repo(&before), &repo(&after), &moves).unwrap();
+    let lost = lost(&Library::new(&repo(&before)), &repo(&after), &moves).unwrap();
     assert_eq!(lost[0].to_string(), "mkdocs.yml:2: `a.md` would no longer lead to old/a.md");
 }
 
@@ -124,7 +124,7 @@ fn broken_references_are_listed_in_order() {
         ("c.txt", "[t](dead.md)\n"),
     ]);
     let repo = repo(&tree);
-    let broken = broken(&Library::new(&repo)).unwrap();
+    let broken = broken(&Library::new(&repo), &[]).unwrap();
     let shown: Vec<_> = broken.iter().map(|b| format!("{}:{} {}", b.path, b.line, b.destination)).collect();
     assert_eq!(shown, ["a.md:1 dead.md", "a.md:5 #u", "a.md:7 ../x.md", "b.md:1 i.svg"]);
 }

@@ -1,0 +1,59 @@
+//! The least that can be known of a document without keeping its blocks: where it titles, and where one can title to in it.
+
+use super::{Heading, parse};
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// What one pass over a text tells of its references and anchors. Says the same as [`super::Document`] says of links,
+/// definitions, headings and HTML.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Destinations of inline links and images and of definitions, decoded, in no order.
+    pub urls: Vec<String>,
+    /// Headings in source order.
+    pub headings: Vec<Heading>,
+    /// Stretches of raw HTML in source order, each with the number of quotes that it stands in.
+    pub html: Vec<(Range<usize>, usize)>,
+}
+
+impl Outline {
+    /// The outline of a text. Any text has one.
+    pub fn of(text: &str) -> Outline {
+        let mark = parse::mark(text);
+        let events = Parser::new_ext(&text[mark..], parse::options(text)).into_offset_iter();
+        let definitions = events.reference_definitions().iter();
+        let urls = definitions.map(|(_, definition)| definition.dest.to_string()).collect();
+        let mut outline = Outline { urls, ..Outline::default() };
+        let (mut heading, mut quotes) = (None, 0);
+        for (event, range) in events {
+            match event {
+                Event::Start(
+                    Tag::Link { link_type: LinkType::Inline, dest_url, .. }
+                    | Tag::Image { link_type: LinkType::Inline, dest_url, .. },
+                ) => {
+                    outline.urls.push(dest_url.into_string());
+                }
+                Event::Start(Tag::Heading { id, .. }) => {
+                    heading = Some(Heading { id: id.map(|id| id.into_string()), text: String::new() });
+                }
+                Event::End(TagEnd::Heading(_)) => outline.headings.extend(heading.take()),
+                Event::Start(Tag::BlockQuote(_)) => quotes += 1,
+                Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
+                Event::Html(_) | Event::InlineHtml(_) => {
+                    let range = range.start + mark..range.end + mark;
+                    let mut stretches = outline.html.iter_mut().map(|(range, _)| range);
+                    if !parse::continues(text, stretches.next_back(), &range) {
+                        outline.html.push((range, quotes));
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    heading.iter_mut().for_each(|it| it.text.push_str(&text))
+                }
+                Event::SoftBreak => heading.iter_mut().for_each(|it| it.text.push(' ')),
+                Event::HardBreak => heading.iter_mut().for_each(|it| it.text.push('\n')),
+                _ => {}
+            }
+        }
+        outline
+    }
+}

@@ -2,9 +2,10 @@
 
 use super::reading::Reading;
 use super::words::expand;
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A pattern and how much it says.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +57,15 @@ pub(super) struct Cues {
     /// Tells which are there in one pass.
     all: RegexSet,
     each: Vec<One>,
+    /// What was found in texts: a document is judged anew whenever something in it moves.
+    known: Mutex<HashMap<String, Hit>>,
 }
+
+/// How sure a cue is, and the words it matched.
+type Hit = Option<(Strength, Range<usize>)>;
+
+/// Room for the automaton of a list, in bytes: with less it would be built over and over again.
+const ROOM: usize = 32 << 20;
 
 #[derive(Debug)]
 struct One {
@@ -77,12 +86,22 @@ impl Cues {
             unless: OnceLock::new(),
         };
         let each: Vec<One> = cues.iter().map(one).collect();
-        let all = RegexSet::new(each.iter().map(|one| &one.source)).unwrap_or_else(|error| panic!("{error}"));
-        Cues { all, each }
+        let all = RegexSetBuilder::new(each.iter().map(|one| &one.source)).dfa_size_limit(ROOM).build();
+        Cues { all: all.unwrap_or_else(|error| panic!("{error}")), each, known: Mutex::default() }
     }
 
     /// The strongest cue in a reading, the first listed among equals, and the words it matched.
-    pub(super) fn find(&self, reading: &Reading) -> Option<(Strength, Range<usize>)> {
+    pub(super) fn find(&self, reading: &Reading) -> Hit {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hit) = known().get(&reading.text) {
+            return hit.clone();
+        }
+        let hit = self.find_anew(reading);
+        known().insert(reading.text.clone(), hit.clone());
+        hit
+    }
+
+    fn find_anew(&self, reading: &Reading) -> Hit {
         let hits = self.all.matches(&reading.text);
         let mut hits: Vec<&One> = hits.iter().map(|at| &self.each[at]).collect();
         hits.sort_by_key(|one| std::cmp::Reverse(one.cue.strength));

@@ -3,7 +3,8 @@
 use crate::config::{Config, Mode};
 use crate::scope::words::ascii;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 /// Programming languages, in lower case. Those whose names are English words or single letters are left to [`PHRASES`].
 pub(super) const LANGUAGES: &str = "
@@ -117,8 +118,15 @@ impl Names {
             group("own", &self.own),
             group("lang", &self.language),
         ];
-        Regex::new(&ascii(&format!(r"\b(?:{})", groups.join("|")))).unwrap_or_else(|_| never())
+        compiled(ascii(&format!(r"\b(?:{})", groups.join("|"))))
     }
+}
+
+/// The pattern compiled, once for all documents of a mode.
+fn compiled(pattern: String) -> Regex {
+    static KNOWN: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(pattern).or_insert_with_key(|pattern| Regex::new(pattern).unwrap_or_else(|_| never())).clone()
 }
 
 /// A pattern of the names of one mode.

@@ -55,6 +55,11 @@ pub fn pages(record: &Record, stacks: &Stacks, notes: &str) -> Result<Pages> {
     Ok(Pages { document, figures })
 }
 
+/// The flame graph of a record; `None` where nothing was sampled.
+pub fn flame_graph(record: &Record, stacks: &Stacks) -> Result<Option<String>> {
+    figure::flame_graph(record, &stacks.samples)
+}
+
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
 pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet) -> Result<()> {
     let record = Record::load(repo, &Record::path(profiles, mode))?;

@@ -21,6 +21,8 @@ use anyhow::Result;
 use crate::profile::record::Record;
 use crate::profile::stacks::Stacks;
 
+pub(super) use flame::time as flame_graph;
+
 /// Every picture that there are data for, with its name.
 pub(super) fn figures(record: &Record, stacks: &Stacks) -> Result<Vec<(&'static str, String)>> {
     let drawn = [

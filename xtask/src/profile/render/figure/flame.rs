@@ -40,7 +40,7 @@ const SAMPLES: Unit = Unit { title: "Hot functions", what: "samples", name: "sam
 const BYTES: Unit = Unit { title: "Allocated bytes", what: "allocated bytes", name: "bytes" };
 
 /// Where samples ended; None where nothing was sampled.
-pub(super) fn time(record: &Record, samples: &Folded) -> Result<Option<String>> {
+pub(in crate::profile::render) fn time(record: &Record, samples: &Folded) -> Result<Option<String>> {
     graph(record, samples, &SAMPLES)
 }
 

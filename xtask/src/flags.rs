@@ -67,9 +67,13 @@ pub struct Profile {
     /// How to measure.
     #[command(flatten)]
     pub measuring: Measuring,
-    /// Measure nothing: render the documents from the records
+    /// Measure nothing: work from the records that stand there
     #[arg(long, conflicts_with = "Measuring")]
     pub render: bool,
+    /// Write what is measured to DIR and nothing to the repository; with --render, take the records of DIR into it: then it may
+    /// be repeated
+    #[arg(long, value_name = "DIR")]
+    pub records: Vec<PathBuf>,
 }
 
 /// How to measure.

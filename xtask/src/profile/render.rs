@@ -58,7 +58,7 @@ pub fn pages(record: &Record, stacks: &Stacks, notes: &str) -> Result<Pages> {
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
 pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet) -> Result<()> {
     let record = Record::load(repo, &Record::path(profiles, mode))?;
-    let stacks = Stacks::load(repo, profiles, &record)?;
+    let stacks = Stacks::load(repo, &Record::folder(profiles), &record)?;
     let path = profiles.join(format!("{mode}_profile.md"));
     let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
     let pages = pages(&record, &stacks, notes::region(&path, old.as_deref())?)?;

@@ -170,6 +170,39 @@ fn without_any_tool_the_run_ends_well_and_asks_for_each_once() {
     project.unchanged_by("profile --check", 0);
 }
 
+/// What is measured goes to the folder that is named, wherever it lies, and the repository stays as it is.
+#[test]
+fn records_go_to_a_folder_and_are_taken_from_there() {
+    let project = project(&["serial", "wrapper"]);
+    let outside = Project::bare();
+    let folder = outside.root().join("new/records");
+    let before = project.tree().without_folder("target").without("Cargo.lock");
+    for mode in ["serial", "wrapper"] {
+        let flags = format!("profile --quick --mode {mode} --records {}", folder.display());
+        let run = measured(&project, &flags, &[]).0.exits(0);
+        let written = format!("wrote {}/{mode}.json\n", folder.display());
+        assert!(run.stderr.contains(&written), "{}", run.stderr);
+    }
+    before.assert_same(
+        &project.tree().without_folder("target").without("Cargo.lock"),
+        "measuring into a folder changes",
+    );
+    assert!(outside.tree().has("new/records/serial.bytes.folded"));
+    let text = outside.read("new/records/serial.json");
+    let flags = format!("profile --render --records {}", folder.display());
+    project.xtask(&flags).exits(0);
+    assert_eq!(project.read(RECORD), text);
+    project.unchanged_by("profile --check", 0);
+
+    // A folder inside that git sees does not make a commit one with changes.
+    project.commit();
+    for mode in ["serial", "wrapper"] {
+        measured(&project, &format!("profile --quick --mode {mode} --records out"), &[]).0.exits(0);
+        let record: Value = serde_json::from_str(&project.read(&format!("out/{mode}.json"))).unwrap();
+        assert_eq!(record["source"]["dirty"], false);
+    }
+}
+
 #[test]
 fn a_mode_that_is_not_available_does_not_keep_the_others_from_being_measured() {
     let project = project(&["serial", "wrapper"]);

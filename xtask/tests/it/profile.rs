@@ -1,6 +1,7 @@
 //! `profile` without measuring: documents and figures from a record that is made by hand.
 
 mod record;
+mod records;
 
 use serde_json::Value;
 

@@ -68,6 +68,30 @@ pub(super) const ARGUMENTS: &[Entry] = &[
         &["`no` is no commit", "git fetch --unshallow"],
     ),
     entry(
+        "no such folder of records",
+        |_| {},
+        &["profile --render --records no", "profile --check --records no"],
+        &["cannot open `no`", "No such file"],
+    ),
+    entry(
+        "a file as a folder of records",
+        |_| {},
+        &["profile --render --records README.md", "profile --records README.md"],
+        &["`README.md`"],
+    ),
+    entry(
+        "a folder without records",
+        |_| {},
+        &["profile --render --records docs", "profile --check --mode serial --records docs"],
+        &["docs holds no record of a mode of profiling.toml, such as `serial.json`", "name the folder"],
+    ),
+    entry(
+        "two folders to measure into",
+        |_| {},
+        &["profile --records one --records two"],
+        &["goes to one folder", "add --render to read from several"],
+    ),
+    entry(
         "no such rule",
         |_| {},
         &["doc-refactor --explain no"],

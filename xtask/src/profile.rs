@@ -3,6 +3,7 @@
 //! Measuring writes records and nothing else; rendering reads records and nothing else. No function here renders with
 //! more than one mode in its hands.
 
+pub mod compare;
 pub mod folded;
 pub mod folder;
 pub mod measure;
@@ -57,9 +58,12 @@ pub struct Profiled {
 }
 
 impl flags::Profile {
-    /// Measures and renders; with `--render`, `--check` or `--dry-run` renders only.
+    /// Measures and renders; with `--render`, `--check` or `--dry-run` renders only; with `--compare` renders nothing.
     pub fn run(self, context: &Context) -> Result<Exit> {
         let render_only = self.render || !context.writes();
+        if let Some(revision) = &self.compare {
+            return compare::run(&self, revision, render_only, context);
+        }
         if !render_only && !self.records.is_empty() {
             return self.record(context);
         }

@@ -161,7 +161,7 @@ pub(super) fn take(folders: &[Folder], modes: &[&Mode], own: &RelPath) -> Result
 /// # Errors
 ///
 /// When two of them do.
-fn holder<'a>(folders: &'a [Folder], mode: &str) -> Result<Option<&'a Folder>> {
+pub(super) fn holder<'a>(folders: &'a [Folder], mode: &str) -> Result<Option<&'a Folder>> {
     let mut holders = folders.iter().filter(|folder| folder.holds(mode));
     match (holders.next(), holders.next()) {
         (Some(one), Some(other)) => bail!(

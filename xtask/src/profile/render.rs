@@ -1,6 +1,6 @@
 //! From a record to its document and figures: a pure function, without clock, environment or map order.
 
-mod baseline;
+pub(in crate::profile) mod baseline;
 mod counted;
 mod document;
 mod figure;
@@ -9,15 +9,15 @@ mod full;
 mod heading;
 mod hot;
 mod notes;
-mod number;
+pub(in crate::profile) mod number;
 mod owner;
 mod processor;
 mod site;
 mod svg;
-mod table;
-mod text;
-mod timing;
-mod verdict;
+pub(in crate::profile) mod table;
+pub(in crate::profile) mod text;
+pub(in crate::profile) mod timing;
+pub(in crate::profile) mod verdict;
 mod waiting;
 
 use anyhow::Result;

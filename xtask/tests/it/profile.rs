@@ -1,5 +1,6 @@
 //! `profile` without measuring: documents and figures from a record that is made by hand.
 
+mod compare;
 mod record;
 mod records;
 

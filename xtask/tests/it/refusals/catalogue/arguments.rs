@@ -68,6 +68,30 @@ pub(super) const ARGUMENTS: &[Entry] = &[
         &["`no` is no commit", "git fetch --unshallow"],
     ),
     entry(
+        "no such commit to compare with",
+        |_| {},
+        &["profile --compare no", "profile --compare no --render", "profile --compare=-x --check"],
+        &["is no commit of this repository", "git fetch --unshallow"],
+    ),
+    entry(
+        "a commit without a record",
+        |_| {},
+        &["profile --compare", "profile --compare HEAD --mode serial --render", "profile --compare --check"],
+        &["`HEAD` holds no ", "name a commit that does"],
+    ),
+    entry(
+        "no such mode to compare",
+        |_| {},
+        &["profile --compare --mode no", "profile --records out --mode no"],
+        &["no mode `no` in profiling.toml", "serial"],
+    ),
+    entry(
+        "a format of what is not compared",
+        |_| {},
+        &["profile --render --format json"],
+        &["--compare [<REV>]", "required"],
+    ),
+    entry(
         "no such folder of records",
         |_| {},
         &["profile --render --records no", "profile --check --records no"],

@@ -67,9 +67,32 @@ pub struct Profile {
     /// How to measure.
     #[command(flatten)]
     pub measuring: Measuring,
-    /// Measure nothing: render the documents from the records
+    /// Measure nothing: work from the records that stand there
     #[arg(long, conflicts_with = "Measuring")]
     pub render: bool,
+    /// Write what is measured to DIR and nothing to the repository; with --render, take the records of DIR into it, or with
+    /// --compare --render hold those of DIR; may be repeated there
+    #[arg(long, value_name = "DIR")]
+    pub records: Vec<PathBuf>,
+    /// Hold the records against those of a commit, and leave those of the repository as they are; exit 1 on a regression
+    /// [default: HEAD]
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD")]
+    pub compare: Option<String>,
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = ComparisonFormat::Human, requires = "compare")]
+    pub format: ComparisonFormat,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ComparisonFormat {
+    /// For people, on a terminal
+    #[default]
+    Human,
+    /// For the summary of a job, or a comment
+    Markdown,
+    /// For programs
+    Json,
 }
 
 /// How to measure.

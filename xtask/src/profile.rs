@@ -3,7 +3,9 @@
 //! Measuring writes records and nothing else; rendering reads records and nothing else. No function here renders with
 //! more than one mode in its hands.
 
+pub mod compare;
 pub mod folded;
+pub mod folder;
 pub mod measure;
 pub mod record;
 pub mod render;
@@ -19,6 +21,7 @@ use crate::exit::Exit;
 use crate::flags;
 use crate::repo::Repo;
 
+use folder::Folder;
 use measure::{Failure, Request};
 use record::{Probe, Record};
 
@@ -35,6 +38,8 @@ pub struct Options {
     pub request: Request,
     /// Measure nothing.
     pub render_only: bool,
+    /// Where records are taken from when nothing is measured; those of the repository stay where these hold none.
+    pub folders: Vec<Folder>,
     /// Find out what is wrong instead of mending it: a record that contradicts itself is a finding then, not an error.
     pub check: bool,
 }
@@ -53,12 +58,24 @@ pub struct Profiled {
 }
 
 impl flags::Profile {
-    /// Measures and renders; with `--render`, `--check` or `--dry-run` renders only.
+    /// Measures and renders; with `--render`, `--check` or `--dry-run` renders only; with `--compare` renders nothing.
     pub fn run(self, context: &Context) -> Result<Exit> {
-        let names: String = self.mode.iter().map(|mode| format!(" --mode {mode}")).collect();
         let render_only = self.render || !context.writes();
+        if let Some(revision) = &self.compare {
+            return compare::run(&self, revision, render_only, context);
+        }
+        if !render_only && !self.records.is_empty() {
+            return self.record(context);
+        }
+        let names: String = self.mode.iter().map(|mode| format!(" --mode {mode}")).collect();
+        let names = self
+            .records
+            .iter()
+            .fold(names, |names, folder| format!("{names} --records {}", folder.display()));
+        let folders = self.records.iter().map(|folder| Folder::open(folder)).collect::<Result<_>>()?;
         let check = !context.writes();
-        let options = Options { modes: self.mode, request: self.measuring.request(), render_only, check };
+        let options =
+            Options { modes: self.mode, request: self.measuring.request(), render_only, folders, check };
         let profiled = profile(&context.repo, &context.config, &options, context.quiet)?;
         if options.request.quick {
             context.say(SMOKE);
@@ -70,6 +87,35 @@ impl flags::Profile {
         }
         profiled.exit(context, outcome.changed)
     }
+
+    /// Measures into the folder of `--records`, and leaves the repository as it is.
+    fn record(&self, context: &Context) -> Result<Exit> {
+        let modes = chosen(&context.config, &self.mode)?;
+        let folder = self.folder(context)?;
+        let request = self.measuring.request();
+        let measured =
+            measure::measure(&context.repo, &context.config, &modes, &request, &folder, context.quiet)?;
+        keep(&folder, &measured.changes, context)?;
+        Profiled { failures: measured.failures, ..Profiled::default() }.exit(context, 0)
+    }
+
+    /// Where what is measured goes.
+    fn folder(&self, context: &Context) -> Result<Folder> {
+        match self.records.as_slice() {
+            [] => Ok(Folder::own(&context.repo, &context.config)),
+            [folder] => Folder::make(folder),
+            _ => bail!(
+                "what is measured goes to one folder: name one --records, or add --render to read from several"
+            ),
+        }
+    }
+}
+
+/// Writes measured records to a folder of the command line.
+fn keep(folder: &Folder, changes: &ChangeSet, context: &Context) -> Result<()> {
+    let outcome = context.sink.apply(&folder.repo, changes, "")?;
+    outcome.paths.iter().for_each(|path| context.say(&format!("wrote {}", folder.place(path))));
+    Ok(())
 }
 
 impl flags::Measuring {
@@ -120,12 +166,18 @@ impl Profiled {
 ///
 /// # Errors
 ///
-/// When a mode is not known, a bench target does not build, or a record or a document stands in the way.
+/// When a mode is not known, a bench target does not build, a record that is to be taken is missing, or a record or a document
+/// stands in the way.
 pub fn profile(repo: &Repo, config: &Config, options: &Options, quiet: bool) -> Result<Profiled> {
     let modes = chosen(config, &options.modes)?;
+    let own = Folder::own(repo, config);
     let measured = match options.render_only {
-        true => measure::Measured::default(),
-        false => measure::measure(repo, config, &modes, &options.request, quiet)?,
+        true => {
+            folder::check_found(&options.folders, config, &options.modes)?;
+            let changes = folder::take(&options.folders, &modes, &own.path)?;
+            measure::Measured { changes, ..measure::Measured::default() }
+        }
+        false => measure::measure(repo, config, &modes, &options.request, &own, quiet)?,
     };
     let after = measured.changes.after(repo)?;
     let mut profiled = Profiled { failures: measured.failures, ..Profiled::default() };

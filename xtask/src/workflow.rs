@@ -46,7 +46,7 @@ impl flags::Workflow {
         let render_only = self.render || !context.writes();
         let check = !context.writes();
         let request = self.measuring.request();
-        let options = profile::Options { modes: Vec::new(), request, render_only, check };
+        let options = profile::Options { request, render_only, check, ..profile::Options::default() };
         profile::profile(&context.repo, &context.config, &options, context.quiet)
     }
 

@@ -23,6 +23,7 @@ use self::scratch::Claim;
 use self::session::Session;
 use crate::change::ChangeSet;
 use crate::config::{Config, Mode};
+use crate::profile::folder::Folder;
 use crate::repo::Repo;
 
 pub use request::Request;
@@ -30,7 +31,7 @@ pub use request::Request;
 /// What measuring gave: the records, and the modes that have none.
 #[derive(Debug, Default)]
 pub struct Measured {
-    /// Records and folded stacks of the modes that were measured.
+    /// Records and folded stacks of the modes that were measured, for the tree of the folder.
     pub changes: ChangeSet,
     /// Modes that were not, in the order in which they were tried.
     pub failures: Vec<Failure>,
@@ -47,7 +48,8 @@ pub struct Failure {
     pub is_unavailable: bool,
 }
 
-/// Measures `modes`, each alone, one after the other. A mode that fails does not keep the others from being measured.
+/// Measures `modes`, each alone, one after the other, for the records in `folder`. A mode that fails does not keep the others
+/// from being measured.
 ///
 /// # Errors
 ///
@@ -57,6 +59,7 @@ pub fn measure(
     config: &Config,
     modes: &[&Mode],
     request: &Request,
+    folder: &Folder,
     quiet: bool,
 ) -> Result<Measured> {
     let targets: Vec<(&Mode, &str)> =
@@ -72,8 +75,16 @@ pub fn measure(
     let mut measured = Measured::default();
     for (mode, name) in targets {
         let failure = |reason, is_unavailable| Failure { mode: mode.id.clone(), reason, is_unavailable };
-        let session =
-            Session { repo, config, mode, request, built: &built, claim: &claim, progress: &progress };
+        let session = Session {
+            repo,
+            config,
+            mode,
+            request,
+            folder,
+            built: &built,
+            claim: &claim,
+            progress: &progress,
+        };
         match session.measure(name)? {
             Answer::Given((record, stacks)) => session.keep(&record, &stacks, &mut measured.changes)?,
             Answer::Unavailable(reason) => measured.failures.push(failure(reason, true)),

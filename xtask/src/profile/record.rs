@@ -84,9 +84,19 @@ impl fmt::Display for Contradiction {
 }
 
 impl Record {
-    /// Where the record of a mode stands, below the folder of the profiles.
+    /// Where a repository keeps its records, below the folder of the profiles.
+    pub fn folder(profiles: &RelPath) -> RelPath {
+        profiles.join("records")
+    }
+
+    /// Where the record of a mode stands in a folder of records.
+    pub fn path_in(folder: &RelPath, mode: &str) -> RelPath {
+        folder.join(format!("{mode}.json"))
+    }
+
+    /// Where a repository keeps the record of a mode, below the folder of the profiles.
     pub fn path(profiles: &RelPath, mode: &str) -> RelPath {
-        profiles.join("records").join(format!("{mode}.json"))
+        Record::path_in(&Record::folder(profiles), mode)
     }
 
     /// Reads the record at `path`. The error names the file and, where the file is at fault, the line.

@@ -1,6 +1,6 @@
 //! From a record to its document and figures: a pure function, without clock, environment or map order.
 
-mod baseline;
+pub(in crate::profile) mod baseline;
 mod counted;
 mod document;
 mod figure;
@@ -9,15 +9,15 @@ mod full;
 mod heading;
 mod hot;
 mod notes;
-mod number;
+pub(in crate::profile) mod number;
 mod owner;
 mod processor;
 mod site;
 mod svg;
-mod table;
-mod text;
-mod timing;
-mod verdict;
+pub(in crate::profile) mod table;
+pub(in crate::profile) mod text;
+pub(in crate::profile) mod timing;
+pub(in crate::profile) mod verdict;
 mod waiting;
 
 use anyhow::Result;
@@ -63,7 +63,7 @@ pub fn flame_graph(record: &Record, stacks: &Stacks) -> Result<Option<String>> {
 /// Renders the record of `mode` that stands in `repo` into `changes`; `profiles` is the folder of the documents.
 pub fn mode(repo: &Repo, profiles: &RelPath, mode: &str, changes: &mut ChangeSet) -> Result<()> {
     let record = Record::load(repo, &Record::path(profiles, mode))?;
-    let stacks = Stacks::load(repo, profiles, &record)?;
+    let stacks = Stacks::load(repo, &Record::folder(profiles), &record)?;
     let path = profiles.join(format!("{mode}_profile.md"));
     let old = if repo.exists(&path) { Some(repo.read(&path)?) } else { None };
     let pages = pages(&record, &stacks, notes::region(&path, old.as_deref())?)?;

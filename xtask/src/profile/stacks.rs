@@ -49,14 +49,14 @@ const BLOCKS: Kind = Kind {
 };
 
 impl Stacks {
-    /// Reads the stacks beside `record`; a kind that the record knows nothing of needs no file.
+    /// Reads the stacks beside `record`, which stands in `folder`; a kind that the record knows nothing of needs no file.
     ///
     /// # Errors
     ///
     /// When a file cannot be read, or its weights are not those that the record names.
-    pub fn load(repo: &Repo, profiles: &RelPath, record: &Record) -> Result<Stacks> {
+    pub fn load(repo: &Repo, folder: &RelPath, record: &Record) -> Result<Stacks> {
         let read = |kind: Kind| {
-            let path = kind.path(profiles, &record.mode.id);
+            let path = kind.path(folder, &record.mode.id);
             if record.workloads.iter().all(|workload| (kind.total)(workload) == 0) {
                 return Ok(Folded::default());
             }
@@ -73,10 +73,9 @@ impl Stacks {
         Ok(Stacks { samples: read(SAMPLES)?, bytes: read(BYTES)?, blocks: read(BLOCKS)? })
     }
 
-    /// The files as they stand in the repository: with as many callers as there is room for.
-    pub fn files(&self, profiles: &RelPath, mode: &str) -> [(RelPath, String); 3] {
-        self.kinds()
-            .map(|(kind, folded)| (kind.path(profiles, mode), folded.trimmed(kind.max_bytes).to_text()))
+    /// The files as they stand in a folder of records: with as many callers as there is room for.
+    pub fn files(&self, folder: &RelPath, mode: &str) -> [(RelPath, String); 3] {
+        self.kinds().map(|(kind, folded)| (kind.path(folder, mode), folded.trimmed(kind.max_bytes).to_text()))
     }
 
     /// The text of all files, for a digest.
@@ -95,8 +94,8 @@ impl Stacks {
 }
 
 impl Kind {
-    fn path(&self, profiles: &RelPath, mode: &str) -> RelPath {
-        profiles.join("records").join(format!("{mode}{}.folded", self.infix))
+    fn path(&self, folder: &RelPath, mode: &str) -> RelPath {
+        folder.join(format!("{mode}{}.folded", self.infix))
     }
 
     fn check(&self, folded: &Folded, record: &Record) -> Result<()> {
@@ -155,10 +154,7 @@ mod tests {
     fn all_files_of_a_mode_stay_below_a_megabyte_with_their_record() {
         let files =
             Stacks::default().files(&RelPath::from("docs"), "serial").map(|(path, _)| path.to_string());
-        assert_eq!(
-            files,
-            ["", ".bytes", ".blocks"].map(|infix| format!("docs/records/serial{infix}.folded"))
-        );
+        assert_eq!(files, ["", ".bytes", ".blocks"].map(|infix| format!("docs/serial{infix}.folded")));
         let stacks = [SAMPLES, BYTES, BLOCKS].map(|kind| kind.max_bytes).iter().sum::<usize>();
         assert!(stacks + crate::profile::record::MAX_BYTES <= 1_000_000);
     }

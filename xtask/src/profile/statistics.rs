@@ -2,13 +2,15 @@
 
 mod student;
 
+use serde::Serialize;
+
 pub(super) use student::{Repeated, another_factor, another_mean};
 
 /// The 97.5 % quantile of the normal distribution: two-sided 95 %.
 const Z95: f64 = 1.959_963_984_540_054;
 
 /// A number and the interval that it is known to lie in.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Interval {
     /// The best estimate.
     pub(super) estimate: f64,

@@ -170,6 +170,82 @@ fn without_any_tool_the_run_ends_well_and_asks_for_each_once() {
     project.unchanged_by("profile --check", 0);
 }
 
+/// What is measured goes to the folder that is named, wherever it lies, and the repository stays as it is.
+#[test]
+fn records_go_to_a_folder_and_are_taken_from_there() {
+    let project = project(&["serial", "wrapper"]);
+    let outside = Project::bare();
+    let folder = outside.root().join("new/records");
+    let before = project.tree().without_folder("target").without("Cargo.lock");
+    for mode in ["serial", "wrapper"] {
+        let flags = format!("profile --quick --mode {mode} --records {}", folder.display());
+        let run = measured(&project, &flags, &[]).0.exits(0);
+        let written = format!("wrote {}/{mode}.json\n", folder.display());
+        assert!(run.stderr.contains(&written), "{}", run.stderr);
+    }
+    before.assert_same(
+        &project.tree().without_folder("target").without("Cargo.lock"),
+        "measuring into a folder changes",
+    );
+    assert!(outside.tree().has("new/records/serial.bytes.folded"));
+    let text = outside.read("new/records/serial.json");
+    let flags = format!("profile --render --records {}", folder.display());
+    project.xtask(&flags).exits(0);
+    assert_eq!(project.read(RECORD), text);
+    project.unchanged_by("profile --check", 0);
+
+    // A folder inside that git sees does not make a commit one with changes.
+    project.commit();
+    for mode in ["serial", "wrapper"] {
+        measured(&project, &format!("profile --quick --mode {mode} --records out"), &[]).0.exits(0);
+        let record: Value = serde_json::from_str(&project.read(&format!("out/{mode}.json"))).unwrap();
+        assert_eq!(record["source"]["dirty"], false);
+    }
+}
+
+/// A comparison measures and leaves the records as they are; one more allocation of each record is a regression.
+#[test]
+fn a_fresh_measuring_is_held_against_the_commit() {
+    let project = project(&["serial"]);
+    measured(&project, "profile --quick --quiet", &[]).0.exits(0);
+    project.commit();
+    let before = project.tree().without_folder("target").without("Cargo.lock");
+    let unchanged = |flags: &str, told: &[(&str, &str)], code: i32| {
+        let run = measured(&project, flags, told).0.exits(code);
+        before.assert_same(
+            &project.tree().without_folder("target").without("Cargo.lock"),
+            "a comparison changes",
+        );
+        run
+    };
+    let run = unchanged("profile --quick --compare", &[], 0);
+    assert!(run.stdout.contains("0 regressions, 0 improvements"), "{}", run.stdout);
+    let run = unchanged("profile --quick --compare", &[("FAKE_MORE", "1000")], 1);
+    let row = run.stdout.lines().find(|line| line.contains("regression")).unwrap();
+    let words: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(words[..3], ["count/1k", "allocations", "990"], "{row}");
+    assert!(row.contains("1,990") && row.contains("+101.0 %"), "{row}");
+
+    // What could not be measured is told and is no regression; what failed is an error.
+    let missing = [("FAKE_MISSING", "allocations instructions")];
+    let run = unchanged("profile --quick --compare", &missing, 0);
+    let reason = "not judged: not measured now: the tool for allocations is not installed";
+    assert!(run.stdout.contains(reason), "{}", run.stdout);
+    let run = unchanged("profile --quick --compare", &[("FAKE_MISSING", "list")], 2);
+    assert!(run.stderr.contains("serial: not measured: "), "{}", run.stderr);
+    assert!(run.stderr.contains("no mode could be held against `HEAD`"), "{}", run.stderr);
+    let run = unchanged("profile --quick --compare", &[("FAKE_FAILING", "list")], 2);
+    assert!(run.stderr.contains("not all modes were measured"), "{}", run.stderr);
+
+    // The records of a comparison are kept where that is asked for.
+    let outside = Project::bare();
+    let flags = format!("profile --quick --compare --records {}", outside.root().display());
+    unchanged(&flags, &[("FAKE_MORE", "1000")], 1);
+    let flags = format!("profile --compare --render --records {}", outside.root().display());
+    let run = unchanged(&flags, &[], 1);
+    assert!(run.stdout.contains("1 regression"), "{}", run.stdout);
+}
+
 #[test]
 fn a_mode_that_is_not_available_does_not_keep_the_others_from_being_measured() {
     let project = project(&["serial", "wrapper"]);

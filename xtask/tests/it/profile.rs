@@ -1,6 +1,8 @@
 //! `profile` without measuring: documents and figures from a record that is made by hand.
 
+mod compare;
 mod record;
+mod records;
 
 use serde_json::Value;
 

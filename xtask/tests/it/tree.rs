@@ -32,6 +32,12 @@ impl Tree {
         self
     }
 
+    /// The same without what stands in a folder.
+    pub(crate) fn without_folder(mut self, folder: &str) -> Tree {
+        self.0.retain(|path, _| !path.starts_with(&format!("{folder}/")));
+        self
+    }
+
     /// Puts the files into a folder, which is made where it is missing.
     pub(crate) fn write(&self, root: &Path) {
         for (path, bytes) in &self.0 {

@@ -5,27 +5,33 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
 use walkdir::WalkDir;
+use xtask::repo::OUTER_GIT_VARIABLES;
 
 /// What tells where `cargo test` keeps files of tests: below the target folder.
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
 const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
 
+/// Beside another measuring no machine is idle, and the copies stand in one place.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// The project, copied to where it can be changed.
-pub(crate) struct Project(TempDir);
+pub(crate) struct Project(TempDir, #[expect(dead_code, reason = "held")] MutexGuard<'static, ()>);
 
 impl Project {
     /// Always in one place, so that cargo keeps one build of it and not one for each time that it was tested.
     pub(crate) fn new() -> Project {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = fs::remove_dir_all(Path::new(SCRATCH).join("planted"));
         let folder = tempfile::Builder::new().prefix("planted").rand_bytes(0).tempdir_in(SCRATCH).unwrap();
         copy(&Path::new(MANIFEST).join("tests/planted/project"), folder.path());
-        let project = Project(folder);
+        let project = Project(folder, turn);
         project.write("Cargo.toml", &project.read("Cargo.toml").replace("../../../harness", &harness()));
         // The versions of this workspace, so that nothing is downloaded or built again.
         fs::copy(workspace().join("Cargo.lock"), project.0.path().join("Cargo.lock")).unwrap();
@@ -40,12 +46,59 @@ impl Project {
         fs::write(self.0.path().join(path), text).unwrap();
     }
 
+    /// Puts `to` in place of `from`, which stands there.
+    pub(crate) fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path}: {text}");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
     /// Profiles everything. Standard error tells how far it is.
     pub(crate) fn profile(&self) -> Option<i32> {
+        self.xtask("profile --allow-dirty").status().unwrap().code()
+    }
+
+    /// Measures one mode.
+    pub(crate) fn measure(&self, mode: &str, flags: &str) {
+        let status = self.xtask(&format!("profile --mode {mode} {flags}")).status().unwrap();
+        assert!(status.success(), "{status}");
+    }
+
+    /// Measures one mode and holds it against the record that is committed.
+    pub(crate) fn compare(&self, mode: &str, flags: &str) -> Value {
+        let mut command = self.xtask(&format!("profile --compare --format json --mode {mode} {flags}"));
+        let output = command.stderr(Stdio::inherit()).output().unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        let comparison: Value = serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}"));
+        let is_worse = comparison["regressions"].as_u64().unwrap() > 0;
+        assert_eq!(output.status.code(), Some(i32::from(is_worse)), "{told}");
+        comparison
+    }
+
+    /// A run of the binary. Arguments hold no spaces.
+    fn xtask(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(["profile", "--allow-dirty"]).current_dir(self.0.path());
-        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
-        command.stdin(Stdio::null()).status().unwrap().code()
+        command.args(arguments.split_whitespace()).current_dir(self.0.path());
+        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
+        for variable in OUTER_GIT_VARIABLES {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// Makes the project a repository of its own, with all that there is in one commit.
+    pub(crate) fn commit(&self) {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
+        let steps: [&[&str]; 3] =
+            [&["init", "--quiet"], &["add", "--all"], &["commit", "--quiet", "--message=state"]];
+        for step in steps {
+            let mut git = Command::new("git");
+            git.args(identity).args(step).current_dir(self.0.path());
+            for variable in OUTER_GIT_VARIABLES {
+                git.env_remove(variable);
+            }
+            assert!(git.status().unwrap().success(), "git {step:?}");
+        }
     }
 
     /// The section that says what limits a mode.

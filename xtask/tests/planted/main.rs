@@ -5,6 +5,8 @@
 
 // `cfg(test)` is true here in any case; it tells clippy that the functions beside the tests are test code too.
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod costs;

@@ -10,8 +10,9 @@ use anyhow::{Context, Result, ensure};
 
 use super::process::{self, Output};
 use crate::config::Config;
+use crate::profile::folder::Folder;
 use crate::profile::record::{Idleness, Machine, Source, Toolchain};
-use crate::repo::Repo;
+use crate::repo::{RelPath, Repo};
 
 /// Long enough for the scheduler to show who else wants the cores.
 const SPIN: Duration = Duration::from_millis(100);
@@ -19,12 +20,18 @@ const SPIN: Duration = Duration::from_millis(100);
 /// rustup may install the toolchain first.
 const TIME_TO_ANSWER: Duration = Duration::from_secs(10 * 60);
 
-/// The commit, and whether anything but the documents that the tool writes differs from it.
-pub(super) fn source(repo: &Repo, config: &Config) -> Result<Source> {
+/// The commit, and whether anything but what the tool writes differs from it: documents, and records in `folder`.
+pub(super) fn source(repo: &Repo, config: &Config, folder: &Folder) -> Result<Source> {
     let docs = &config.docs;
+    let aside = folder.repo.root().strip_prefix(repo.root()).ok();
+    let aside =
+        aside.and_then(|aside| RelPath::from_path(aside).ok()).filter(|aside| !aside.as_str().is_empty());
     let dirty = repo.dirty_files()?;
     let dirty = dirty.iter().any(|file| {
-        !file.starts_with(&docs.profiles) && !file.starts_with(&docs.history) && *file != docs.proposal
+        !file.starts_with(&docs.profiles)
+            && !file.starts_with(&docs.history)
+            && *file != docs.proposal
+            && aside.as_ref().is_none_or(|aside| !file.starts_with(aside))
     });
     Ok(Source { commit: repo.head_commit(), dirty })
 }

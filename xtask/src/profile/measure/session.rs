@@ -13,6 +13,7 @@ use super::{Request, machine, tools};
 use crate::change::ChangeSet;
 use crate::clock;
 use crate::config::{Config, Mode};
+use crate::profile::folder::{self, Folder};
 use crate::profile::record::{self, Record, Run, SCHEMA, Workload};
 use crate::profile::stacks::Stacks;
 use crate::repo::Repo;
@@ -23,6 +24,7 @@ pub(super) struct Session<'a> {
     pub(super) config: &'a Config,
     pub(super) mode: &'a Mode,
     pub(super) request: &'a Request,
+    pub(super) folder: &'a Folder,
     pub(super) built: &'a Built,
     pub(super) claim: &'a Claim<'a>,
     pub(super) progress: &'a Progress,
@@ -103,7 +105,7 @@ impl Session<'_> {
             command: self.request.command(&self.mode.id),
             quick: self.request.quick,
             date: clock::now()?.to_string(),
-            source: machine::source(self.repo, self.config)?,
+            source: machine::source(self.repo, self.config, self.folder)?,
             toolchain: machine::toolchain(self.repo, self.built.profile(bench))?,
             driver: self.built.driver(bench),
             machine: machine::machine(),
@@ -117,25 +119,15 @@ impl Session<'_> {
     }
 
     /// Puts the files of a record into `changes`, unless something is missing in it without a reason, or they tell of this
-    /// machine what nobody needs to know. Stacks of an earlier record that this one has none of go.
+    /// machine what nobody needs to know.
     pub(super) fn keep(&self, record: &Record, stacks: &Stacks, changes: &mut ChangeSet) -> Result<()> {
-        let profiles = &self.config.docs.profiles;
-        record.check_complete()?;
-        stacks.check_against(record)?;
-        changes.generate(Record::path(profiles, &self.mode.id), self.anonymous(record.to_json()?)?);
-        for (path, text) in stacks.files(profiles, &self.mode.id) {
-            match text.is_empty() {
-                true => changes.discard(path),
-                false => changes.generate(path, self.anonymous(text)?),
-            }
+        let files = folder::files(record, stacks, &self.folder.path)?;
+        for (_, text) in &files {
+            machine::check_anonymous(text, self.repo.root())
+                .with_context(|| format!("the files of {} are not written", self.mode.id))?;
         }
+        folder::put(files, changes);
         Ok(())
-    }
-
-    fn anonymous(&self, text: String) -> Result<String> {
-        machine::check_anonymous(&text, self.repo.root())
-            .with_context(|| format!("the files of {} are not written", self.mode.id))?;
-        Ok(text)
     }
 }
 

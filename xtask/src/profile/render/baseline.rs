@@ -6,11 +6,11 @@ use crate::profile::record::{Allocations, Instructions, Kind, Record, Requests, 
 use crate::profile::statistics;
 
 /// What counts may differ by at least where threads, or something else, make them vary.
-pub(super) const VARYING: f64 = 0.001;
+pub(in crate::profile) const VARYING: f64 = 0.001;
 
 /// How much less sure the median of a few values is than their mean: the square root of π/2, for many of a normal
 /// distribution.
-const MEDIAN_OVER_MEAN: f64 = 1.2533;
+pub(in crate::profile) const MEDIAN_OVER_MEAN: f64 = 1.2533;
 
 /// A count of one iteration that repeats.
 pub(super) struct Exact<'a> {
@@ -22,9 +22,12 @@ pub(super) struct Exact<'a> {
     pub(super) tolerance: f64,
 }
 
-/// The times that are held: those of operations, on every input of the same shape, and latencies.
+/// The times that are held are those of operations, on every input of the same shape, and latencies.
+pub(in crate::profile) const HELD: [Kind; 3] = [Kind::Operation, Kind::Scale, Kind::Latency];
+
+/// The times that are held.
 pub(super) fn times(record: &Record) -> Vec<Timing<'_>> {
-    of_kinds(record, &[Kind::Operation, Kind::Scale, Kind::Latency])
+    of_kinds(record, &HELD)
 }
 
 /// The counts that are held: of each operation, on the largest input that they were counted on.
@@ -49,7 +52,7 @@ fn instructions(workload: &Workload) -> Option<Exact<'_>> {
 /// What another count may differ by, from what these iterations differ by: nothing where they do not, on one thread. Else
 /// as far as another mean of as many lies in 95 of 100 cases (Hahn and Meeker, Statistical Intervals, 4.8.2, for two
 /// samples of one size), times `spread` where what stands for them is no mean.
-fn tolerated(workload: &Workload, iterations: &[u64], spread: f64) -> f64 {
+pub(in crate::profile) fn tolerated(workload: &Workload, iterations: &[u64], spread: f64) -> f64 {
     let repeats = iterations.windows(2).all(|pair| pair[0] == pair[1]);
     if repeats && workload.threads == 1 {
         return 0.0;
@@ -59,7 +62,7 @@ fn tolerated(workload: &Workload, iterations: &[u64], spread: f64) -> f64 {
 }
 
 /// Instructions of the measured library's own code in each iteration.
-fn own(instructions: &Instructions) -> Vec<u64> {
+pub(in crate::profile) fn own(instructions: &Instructions) -> Vec<u64> {
     let mut sums: Vec<u64> = Vec::new();
     for object in instructions.objects.iter().filter(|object| object.own) {
         sums.resize(sums.len().max(object.iterations.len()), 0);
@@ -89,7 +92,7 @@ pub(super) fn tolerance(timing: &Timing<'_>) -> Option<(f64, f64)> {
 }
 
 /// The share that a count may differ by, as people read it.
-pub(super) fn shown(tolerance: f64) -> String {
+pub(in crate::profile) fn shown(tolerance: f64) -> String {
     if tolerance == 0.0 { "0".to_owned() } else { format!("{:.1} %", (tolerance * 1000.0).ceil() / 10.0) }
 }
 

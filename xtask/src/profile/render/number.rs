@@ -9,7 +9,7 @@ const MAX_DIGITS: i32 = 6;
 
 /// A unit and a number of decimals, chosen once and used for an estimate and for everything beside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Precision {
+pub(in crate::profile) struct Precision {
     divisor: f64,
     unit: &'static str,
     decimals: i32,
@@ -17,7 +17,7 @@ pub(super) struct Precision {
 
 impl Precision {
     /// For nanoseconds known to lie in `interval`.
-    pub(super) fn time(interval: Interval) -> Precision {
+    pub(in crate::profile) fn time(interval: Interval) -> Precision {
         let (divisor, unit) = match interval.estimate {
             ns if ns < 1e3 => (1.0, " ns"),
             ns if ns < 1e6 => (1e3, " µs"),
@@ -54,7 +54,7 @@ impl Precision {
     }
 
     /// The estimate with its interval: `1.3 ms (1.2–1.4 ms)`.
-    pub(super) fn both(self, interval: Interval) -> String {
+    pub(in crate::profile) fn both(self, interval: Interval) -> String {
         format!("{} ({})", self.show(interval.estimate), self.range(interval))
     }
 
@@ -137,7 +137,7 @@ fn magnitude(value: f64) -> i32 {
 }
 
 /// An exact count: `12,345`.
-pub(super) fn count(number: u64) -> String {
+pub(in crate::profile) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 

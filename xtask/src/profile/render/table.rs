@@ -8,13 +8,13 @@ use super::text::one_line;
 const MAX_CODE: usize = 100;
 
 /// A GitHub-flavoured Markdown table. Cells are inline Markdown that the caller has escaped.
-pub(super) struct Table {
+pub(in crate::profile) struct Table {
     text: String,
 }
 
 /// On which side a column is aligned.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Align {
+pub(in crate::profile) enum Align {
     /// Words.
     Left,
     /// Numbers.
@@ -23,7 +23,7 @@ pub(super) enum Align {
 
 impl Table {
     /// A table with these columns and no row.
-    pub(super) fn new(columns: &[(&str, Align)]) -> Table {
+    pub(in crate::profile) fn new(columns: &[(&str, Align)]) -> Table {
         let mut table = Table { text: String::new() };
         table.row(columns.iter().map(|(name, _)| (*name).to_owned()));
         table.row(
@@ -33,7 +33,7 @@ impl Table {
     }
 
     /// Adds a row; `cells` are as many as there are columns.
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(in crate::profile) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.text.push('|');
         for cell in cells {
             self.text.extend([" ", &cell, " |"]);
@@ -42,14 +42,14 @@ impl Table {
     }
 
     /// The table with the empty line after it.
-    pub(super) fn finish(self) -> String {
+    pub(in crate::profile) fn finish(self) -> String {
         self.text + "\n"
     }
 }
 
 /// `name` as code, whatever is in it. A code span where that is enough; else an element with entities, because
 /// no code span can hold every run of backticks and keep a table's pipes apart.
-pub(super) fn code(name: &str) -> String {
+pub(in crate::profile) fn code(name: &str) -> String {
     let name = one_line(name);
     let name = match name.char_indices().nth(MAX_CODE) {
         Some((end, _)) => format!("{}…", &name[..end]),
@@ -65,7 +65,7 @@ pub(super) fn code(name: &str) -> String {
 }
 
 /// `text` as running text: nothing in it acts as Markdown or HTML, and no address in it becomes a link.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::profile) fn plain(text: &str) -> String {
     let text = one_line(text);
     let text = text.trim();
     let mut escaped = String::new();

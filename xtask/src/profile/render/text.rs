@@ -1,7 +1,7 @@
 //! Text from a record as a reader may see it: on one line, and without characters that nobody sees but that act.
 
 /// `text` with a space in place of every character that would break the line, hide something or reorder what follows.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::profile) fn one_line(text: &str) -> String {
     text.chars().map(|c| if acts(c) { ' ' } else { c }).collect()
 }
 

@@ -14,7 +14,7 @@ use crate::profile::record::{Kind, Record, Run, Workload};
 use crate::profile::statistics::{Interval, Repeated, another_factor, median_interval};
 
 /// What the process runs of one workload say together, in nanoseconds an iteration.
-pub(super) struct Timing<'a> {
+pub(in crate::profile) struct Timing<'a> {
     pub(super) workload: &'a Workload,
     /// The median of each process run, in the order of the runs: one of each round.
     pub(super) rounds: Vec<f64>,
@@ -22,12 +22,12 @@ pub(super) struct Timing<'a> {
     pub(super) within: Interval,
     /// Where the median of one more process run will lie in 95 of 100 cases, around the same estimate: the prediction
     /// interval of [`another_factor`]. None where there is one run only.
-    pub(super) again: Option<Interval>,
+    pub(in crate::profile) again: Option<Interval>,
 }
 
 impl<'a> Timing<'a> {
     /// None for a workload without runs, which no record holds.
-    pub(super) fn of(workload: &'a Workload) -> Option<Timing<'a>> {
+    pub(in crate::profile) fn of(workload: &'a Workload) -> Option<Timing<'a>> {
         let mut runs = workload.runs.iter().map(run_interval).collect::<Option<Vec<_>>>()?;
         let rounds: Vec<_> = runs.iter().map(|run| run.estimate).collect();
         runs.sort_by(|a, b| a.estimate.total_cmp(&b.estimate));
@@ -37,7 +37,7 @@ impl<'a> Timing<'a> {
     }
 
     /// All that is uncertain: the interval within the middle run together with the one for another run.
-    pub(super) fn overall(&self) -> Interval {
+    pub(in crate::profile) fn overall(&self) -> Interval {
         let again = self.again.unwrap_or(self.within);
         Interval {
             estimate: self.within.estimate,
@@ -88,7 +88,7 @@ pub(super) fn representatives(record: &Record) -> Vec<Timing<'_>> {
 }
 
 /// The workload has more threads than the machine runs at once: its times say nothing of the threads.
-pub(super) fn is_crowded(record: &Record, workload: &Workload) -> bool {
+pub(in crate::profile) fn is_crowded(record: &Record, workload: &Workload) -> bool {
     workload.threads > record.machine.cores
 }
 
@@ -105,6 +105,6 @@ fn run_interval(run: &Run) -> Option<Interval> {
 
 /// A count as a number to calculate with.
 #[expect(clippy::cast_precision_loss, reason = "counts in records are far below 2^52")]
-pub(super) fn to_f64(count: u64) -> f64 {
+pub(in crate::profile) fn to_f64(count: u64) -> f64 {
     count as f64
 }

@@ -67,7 +67,7 @@ pub(super) fn verdict(record: &Record, stacks: &Stacks, hot: &[Hot<'_>]) -> Verd
 }
 
 /// The machine had its cores free, so that waiting tells of the workload.
-pub(super) fn is_idle(record: &Record) -> bool {
+pub(in crate::profile) fn is_idle(record: &Record) -> bool {
     record.least_free().is_none_or(|free| free >= threshold::IDLE.value)
 }
 

@@ -143,6 +143,7 @@ fn bad_surroundings() {
     let project = project();
     project.forget_git();
     project.refuses("doc-refactor --since HEAD", &["not in a git repository", "`HEAD`"]);
+    project.refuses("profile --compare --render", &["not in a git repository", "`HEAD`"]);
     project.write(".git", "gitdir: nowhere\n");
     for line in ["archive docs/old.md", "doc-refactor", "verify"] {
         project.refuses(line, &["git cannot read the repository of", "nowhere"]);

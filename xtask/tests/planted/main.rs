@@ -8,3 +8,5 @@
 mod copy;
 #[cfg(test)]
 mod costs;
+#[cfg(test)]
+mod taken_up;

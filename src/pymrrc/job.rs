@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use std::rc::Rc;
-use std::time::Duration;
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use xtask_harness::child::{self, Times};
 use xtask_harness::{
-    Amount, Elapsed, Image, LockSamples, Outside, RawAllocations, RawSites, RawStacks, Run, Sampling, Usage,
+    Amount, Elapsed, Image, LockSamples, Outside, RawAllocations, RawSites, RawStacks, Run, Sampling,
 };
 
-use super::worker::{Setup, Worker};
+use super::worker::{SCRIPT, Setup, Worker};
 use super::{memory, sampler};
 use crate::corpus::{Counts, Fixture};
 use crate::workload::Found;
@@ -61,13 +61,7 @@ impl Job {
 
     /// A process that runs nothing else.
     pub(super) fn alone(&self, setup: &Setup, amount: Amount) -> Result<Command> {
-        let mut command = setup.script("worker.py");
-        command.args(["--alone", &self.to_json()?]);
-        match amount {
-            Amount::Seconds(seconds) => command.args(["seconds", &seconds.to_string()]),
-            Amount::Iterations(iterations) => command.args(["iterations", &iterations.to_string()]),
-        };
-        Ok(command)
+        child::alone(setup.script(SCRIPT), self, amount)
     }
 }
 
@@ -82,31 +76,8 @@ struct Request<'a> {
 struct Ran {
     records: u64,
     subfields: Option<u64>,
-    wall_ns: u64,
-    cpu_ns: u64,
-    voluntary_switches: u64,
-    involuntary_switches: u64,
-    minor_faults: u64,
-    major_faults: u64,
-    gc_seconds: f64,
-    gc_collections: u64,
-}
-
-impl Ran {
-    fn elapsed(&self) -> Elapsed {
-        Elapsed {
-            wall: Duration::from_nanos(self.wall_ns),
-            cpu: Duration::from_nanos(self.cpu_ns),
-            usage: Usage {
-                voluntary_switches: Some(self.voluntary_switches),
-                involuntary_switches: Some(self.involuntary_switches),
-                minor_faults: Some(self.minor_faults),
-                major_faults: Some(self.major_faults),
-                gc_seconds: Some(self.gc_seconds),
-                gc_collections: Some(self.gc_collections),
-            },
-        }
-    }
+    #[serde(flatten)]
+    times: Times,
 }
 
 struct InWorker {
@@ -119,7 +90,7 @@ impl Outside for InWorker {
     fn run(&mut self, iterations: u64) -> Result<Elapsed> {
         let ran: Ran = self.worker.borrow_mut().ask(&Request { job: &self.job, iterations })?;
         Found { records: ran.records, subfields: ran.subfields }.verify(self.expected)?;
-        Ok(ran.elapsed())
+        Ok(ran.times.elapsed())
     }
 
     fn alone(&self, amount: Amount) -> Result<Command> {

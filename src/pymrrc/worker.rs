@@ -2,19 +2,21 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::rc::Rc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use xtask_harness::Child;
 
 use super::venv::Venv;
 
 /// The folder of this file and of the scripts.
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pymrrc");
+
+/// The one that speaks with a bench target.
+pub(super) const SCRIPT: &str = "worker.py";
 
 /// How a worker is started: where, and with how many threads of rayon.
 #[derive(Debug, Clone)]
@@ -66,7 +68,7 @@ fn is_of_python(name: &OsString) -> bool {
 pub(super) struct Worker {
     /// How it is started.
     pub(super) setup: Setup,
-    process: Option<Process>,
+    child: Rc<RefCell<Child>>,
 }
 
 /// What a worker says of itself.
@@ -81,7 +83,9 @@ pub(super) struct Hello {
 impl Worker {
     /// A worker that is not yet started.
     pub(super) fn new(setup: Setup) -> Rc<RefCell<Worker>> {
-        Rc::new(RefCell::new(Worker { setup, process: None }))
+        let same = setup.clone();
+        let child = Child::new("the Python worker", move || same.script(SCRIPT));
+        Rc::new(RefCell::new(Worker { setup, child }))
     }
 
     /// Asks what it runs on.
@@ -91,58 +95,14 @@ impl Worker {
 
     /// Sends a request and waits for its answer.
     pub(super) fn ask<T: DeserializeOwned>(&mut self, request: &impl Serialize) -> Result<T> {
-        let process = match &mut self.process {
-            Some(process) => process,
-            none => none.insert(Process::start(&self.setup)?),
-        };
-        let answer = process.ask(&serde_json::to_string(request)?)?;
-        if let Some(error) = answer.get("error") {
-            bail!("the Python worker failed: {}", error.as_str().unwrap_or("without a message"));
-        }
-        Ok(serde_json::from_value(answer)?)
-    }
-}
-
-struct Process {
-    child: Child,
-    requests: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Process {
-    fn start(setup: &Setup) -> Result<Process> {
-        let mut command = setup.script("worker.py");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
-        let requests = child.stdin.take();
-        let answers = BufReader::new(child.stdout.take().context("the worker has no stdout")?);
-        Ok(Process { child, requests, answers })
-    }
-
-    fn ask(&mut self, line: &str) -> Result<Value> {
-        let mut answer = String::new();
-        let asked = self
-            .requests
-            .as_mut()
-            .context("the worker has no stdin")
-            .and_then(|stdin| Ok(writeln!(stdin, "{line}")?));
-        if asked.is_err() || self.answers.read_line(&mut answer)? == 0 {
-            bail!("the Python worker ended ({}); its last words are above", self.child.wait()?);
-        }
-        serde_json::from_str(&answer).with_context(|| format!("the Python worker answered {answer:?}"))
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // The end of its stdin ends the worker.
-        self.requests = None;
-        let _ = self.child.wait();
+        self.child.borrow_mut().ask(request)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::corpus::Corpus;
 
@@ -154,21 +114,9 @@ mod tests {
     #[test]
     fn a_worker_starts_when_it_is_asked() {
         let worker = worker();
-        assert!(worker.borrow().process.is_none());
+        assert!(!worker.borrow().child.borrow().is_started());
         assert_eq!(worker.borrow_mut().hello().unwrap().wheel, "0.9.2");
-        assert!(worker.borrow().process.is_some());
-    }
-
-    #[test]
-    fn a_worker_that_died_is_an_error() {
-        let worker = worker();
-        worker.borrow_mut().hello().unwrap();
-        let mut worker = worker.borrow_mut();
-        let child = &mut worker.process.as_mut().unwrap().child;
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let error = worker.hello().unwrap_err().to_string();
-        assert!(error.starts_with("the Python worker ended (signal: 9"), "{error}");
+        assert!(worker.borrow().child.borrow().is_started());
     }
 
     #[test]

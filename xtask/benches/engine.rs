@@ -103,7 +103,7 @@ fn pages(criterion: &mut Criterion) {
     let mode = config.modes.iter().find(|mode| repo.is_file(&Record::path(profiles, &mode.id)));
     let mode = &mode.expect("a mode with a record").id;
     let record = Record::load(&repo, &Record::path(profiles, mode)).expect("a record");
-    let stacks = Stacks::load(&repo, profiles, &record).expect("its stacks");
+    let stacks = Stacks::load(&repo, &Record::folder(profiles), &record).expect("its stacks");
     let mut group = criterion.benchmark_group("profile");
     group.bench_function("flame graph", |bencher| {
         bencher.iter(|| render::flame_graph(&record, &stacks).map(|svg| svg.map(|svg| svg.len())));

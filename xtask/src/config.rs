@@ -73,6 +73,8 @@ pub struct Mode {
     pub names: Vec<String>,
     /// Bench target; absent where nothing is measured.
     pub bench: Option<String>,
+    /// The package that holds the bench target, where several of the workspace have one of this name.
+    pub package: Option<String>,
     /// Globs of older documents about this mode, relative to `docs.profiles`.
     #[serde(default)]
     pub documents: Vec<String>,

@@ -54,6 +54,8 @@ pub enum Command {
     Verify(Verify),
     /// Run profile, doc-refactor, archive and verify, in this order
     Workflow(Workflow),
+    /// Take the tool up in a repository that has never seen it: alias, package, configuration, guides
+    Init(Init),
     /// Lay out mrrc's published old documents as a git repository to try the commands on
     Sample(Sample),
 }
@@ -275,6 +277,18 @@ pub struct Workflow {
     /// Measure nothing: render the documents from the records
     #[arg(long, conflicts_with = "Measuring")]
     pub render: bool,
+}
+
+/// `cargo xtask init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where the new package takes this tool from: the URL of a git repository, URL#COMMIT, or a checkout [default: the
+    /// origin and the commit of the checkout that this tool was built from, else its folder]
+    #[arg(long, value_name = "URL|DIR")]
+    pub source: Option<String>,
+    /// Edit files that stand without asking
+    #[arg(long, short)]
+    pub yes: bool,
 }
 
 /// `cargo xtask sample`

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod edit;
 pub mod exit;
 pub mod flags;
+mod init;
 pub mod links;
 pub mod markdown;
 mod pattern;
@@ -60,6 +61,7 @@ fn run(flags: Xtask) -> anyhow::Result<Exit> {
         Command::Archive(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Workflow(command) => command.run(&context),
+        Command::Init(command) => command.run(&context),
         Command::Sample(command) => command.run(&context),
     }
 }

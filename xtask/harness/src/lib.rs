@@ -13,24 +13,22 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 mod allocator;
-mod error;
-mod folded;
-mod object;
+mod alone;
+pub mod child;
 pub mod probe;
-mod process;
 mod region;
 mod timing;
-mod tool;
 mod workload;
 
 pub use allocator::CountingAllocator;
-pub use error::{Unavailable, unavailable};
-pub use folded::Folded;
+pub use child::{Child, InChild};
 pub use region::xtask_region;
 pub use workload::{
     Amount, Cost, CostKind, Counted, Digest, Elapsed, Image, Input, Kind, LockSamples, Outside,
     RawAllocations, RawSites, RawStacks, Run, Sampling, Subject, Suite, Usage, Workload,
 };
+
+pub use xtask_watch::{Folded, Unavailable, unavailable};
 
 /// Runs a bench target: a probe when the command line asks for one, else criterion.
 ///
@@ -47,7 +45,7 @@ fn status(result: Result<()>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(error::exit_status(&error))
+            ExitCode::from(xtask_watch::exit_status(&error))
         }
     }
 }

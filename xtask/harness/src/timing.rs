@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use xtask_watch::exit_status;
 
-use crate::error::exit_status;
 use crate::region::xtask_region;
 use crate::workload::{Run, Suite};
 

@@ -7,10 +7,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::Result;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
-
-use crate::error::unavailable;
+use xtask_watch::unavailable;
 
 /// Everything that can be run in one mode.
 pub struct Suite {
@@ -232,7 +231,8 @@ pub struct Elapsed {
 }
 
 /// What the system, and an interpreter, count for a process. None where they do not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Usage {
     /// Times that a thread gave up its core to wait.
     pub voluntary_switches: Option<u64>,

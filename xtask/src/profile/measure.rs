@@ -62,18 +62,17 @@ pub fn measure(
     folder: &Folder,
     quiet: bool,
 ) -> Result<Measured> {
-    let targets: Vec<(&Mode, &str)> =
-        modes.iter().filter_map(|mode| Some((*mode, mode.bench.as_deref()?))).collect();
-    let names: Vec<&str> = targets.iter().map(|(_, bench)| *bench).collect();
-    let built = build::build(repo.root(), &names, quiet)?;
+    let modes: Vec<&Mode> = modes.iter().copied().filter(|mode| mode.bench.is_some()).collect();
+    let built = build::build(repo.root(), &modes, quiet)?;
     let claim = Claim::take(&built.target_directory, || {
         if !quiet {
             anstream::eprintln!("waiting for another measuring to end");
         }
     })?;
-    let progress = Progress::start(quiet, targets.len() * (request.effort().runs + probing::STEPS));
+    let progress = Progress::start(quiet, built.targets.len() * (request.effort().runs + probing::STEPS));
     let mut measured = Measured::default();
-    for (mode, name) in targets {
+    let target_directory = built.target_directory.as_path();
+    for (mode, target) in modes.into_iter().zip(&built.targets) {
         let failure = |reason, is_unavailable| Failure { mode: mode.id.clone(), reason, is_unavailable };
         let session = Session {
             repo,
@@ -81,11 +80,12 @@ pub fn measure(
             mode,
             request,
             folder,
-            built: &built,
+            target_directory,
+            target,
             claim: &claim,
             progress: &progress,
         };
-        match session.measure(name)? {
+        match session.measure()? {
             Answer::Given((record, stacks)) => session.keep(&record, &stacks, &mut measured.changes)?,
             Answer::Unavailable(reason) => measured.failures.push(failure(reason, true)),
             Answer::Failed(reason) | Answer::Late(reason) => measured.failures.push(failure(reason, false)),

@@ -25,7 +25,7 @@ pub use probes::{
     Allocations, Hardware, Instructions, Interpreter, LockSamples, ObjectCount, Objects, Requests, Sampling,
     Scheduling, Sites, Stretch, Thread, Unavailable,
 };
-pub use workload::{Cost, CostKind, Estimator, Kind, Run, Workload};
+pub use workload::{Cost, CostKind, Estimator, Kind, Run, Unit, Workload};
 
 /// The version of this file format. A record of another version is refused, never guessed at.
 pub const SCHEMA: u32 = 3;
@@ -58,6 +58,9 @@ pub struct Record {
     pub driver: String,
     /// The machine.
     pub machine: Machine,
+    /// What an iteration of a workload handles one after the other; a record where this is absent.
+    #[serde(default, skip_serializing_if = "Unit::is_record")]
+    pub unit: Unit,
     /// How idle the machine was before each process run and after the last one.
     pub idleness: Vec<Idleness>,
     /// What the bench target says about its surroundings: versions of tools and interpreters.
@@ -136,14 +139,13 @@ impl Record {
     /// For each operation ([`Kind::Operation`]) its workload with the most records, on the most threads that the machine
     /// can run at once: the one that is probed.
     pub fn representatives(&self) -> Vec<&Workload> {
+        let size = |workload: &Workload| (workload.records, workload.threads, workload.bytes);
         let mut chosen: Vec<&Workload> = Vec::new();
         let runs_at_once = |workload: &&Workload| workload.threads <= self.machine.cores;
         let operations = self.workloads.iter().filter(|workload| workload.kind == Kind::Operation);
         for workload in operations.filter(runs_at_once) {
             match chosen.iter_mut().find(|one| one.operation == workload.operation) {
-                Some(one) if (one.records, one.threads) < (workload.records, workload.threads) => {
-                    *one = workload
-                }
+                Some(one) if size(one) < size(workload) => *one = workload,
                 Some(_) => {}
                 None => chosen.push(workload),
             }

@@ -57,7 +57,7 @@ pub(super) fn modes(library: &Library<'_>, config: &Config) -> Result<Vec<Inferr
 fn inferred(path: &RelPath, id: &str, title: &str) -> Inferred {
     let id = id.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "_");
     let documents = path.file_name().map(globset::escape).into_iter().collect();
-    let mode = Mode { id, title: title.to_owned(), names: vec![], bench: None, documents };
+    let mode = Mode { id, title: title.to_owned(), names: vec![], bench: None, package: None, documents };
     Inferred { mode, path: path.clone() }
 }
 

@@ -12,6 +12,8 @@ mod fixtures;
 #[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
+mod init;
+#[cfg(test)]
 mod interrupted;
 #[cfg(test)]
 mod measuring;

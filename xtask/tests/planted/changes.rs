@@ -44,7 +44,7 @@ fn text(value: &Value) -> &str {
 
 #[test]
 fn planted_changes_are_told_by_what_they_cost() {
-    let project = Project::new();
+    let project = Project::new("project");
     project.measure("native", COUNTED);
     project.commit();
     let is_time = |worse: &String| worse.contains(" time of ");
@@ -79,7 +79,7 @@ fn planted_changes_are_told_by_what_they_cost() {
 fn a_tenth_more_work_is_told_by_time() {
     const TIMED: &str = "--runs 8 --duration 0.2 --skip samples --skip counts --skip sites --skip scheduling \
                          --skip hardware --skip instructions";
-    let project = Project::new();
+    let project = Project::new("project");
     project.measure("native", TIMED);
     project.commit();
     let same = project.compare("native", TIMED);

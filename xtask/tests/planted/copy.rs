@@ -25,12 +25,14 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 pub(crate) struct Project(TempDir, #[expect(dead_code, reason = "held")] MutexGuard<'static, ()>);
 
 impl Project {
-    /// Always in one place, so that cargo keeps one build of it and not one for each time that it was tested.
-    pub(crate) fn new() -> Project {
+    /// The project `name` of this folder, always in one place, so that cargo keeps one build of it and not one for each time
+    /// that it was tested.
+    pub(crate) fn new(name: &str) -> Project {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = fs::remove_dir_all(Path::new(SCRATCH).join("planted"));
-        let folder = tempfile::Builder::new().prefix("planted").rand_bytes(0).tempdir_in(SCRATCH).unwrap();
-        copy(&Path::new(MANIFEST).join("tests/planted/project"), folder.path());
+        let place = format!("planted-{name}");
+        let _ = fs::remove_dir_all(Path::new(SCRATCH).join(&place));
+        let folder = tempfile::Builder::new().prefix(&place).rand_bytes(0).tempdir_in(SCRATCH).unwrap();
+        copy(&Path::new(MANIFEST).join("tests/planted").join(name), folder.path());
         let project = Project(folder, turn);
         project.write("Cargo.toml", &project.read("Cargo.toml").replace("../../../harness", &harness()));
         // The versions of this workspace, so that nothing is downloaded or built again.
@@ -38,11 +40,23 @@ impl Project {
         project
     }
 
-    fn read(&self, path: &str) -> String {
+    /// A program run in the project, which neither downloads nor builds elsewhere.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.0.path()).stdin(Stdio::null());
+        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
+        command
+    }
+
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.0.path().join(path).exists()
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         fs::write(self.0.path().join(path), text).unwrap();
     }
 
@@ -77,9 +91,8 @@ impl Project {
 
     /// A run of the binary. Arguments hold no spaces.
     fn xtask(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(arguments.split_whitespace()).current_dir(self.0.path());
-        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
+        let mut command = self.command(env!("CARGO_BIN_EXE_xtask"));
+        command.args(arguments.split_whitespace());
         for variable in OUTER_GIT_VARIABLES {
             command.env_remove(variable);
         }
@@ -130,7 +143,7 @@ fn harness() -> String {
     Path::new(MANIFEST).join("harness").display().to_string()
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     Path::new(MANIFEST).parent().unwrap().to_owned()
 }
 

@@ -13,7 +13,7 @@ const IDLE: f64 = 0.95;
 
 #[test]
 fn planted_costs_are_found_and_named() {
-    let project = Project::new();
+    let project = Project::new("project");
     let code = project.profile();
     let native = project.verdict("native");
     let site = if has_sites(&project) { "`tally::allocating`" } else { "" };

@@ -10,3 +10,5 @@ mod changes;
 mod copy;
 #[cfg(test)]
 mod costs;
+#[cfg(test)]
+mod taken_up;

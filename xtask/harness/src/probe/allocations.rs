@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
+use xtask_watch::unavailable;
 
 use super::{Flags, write_answers};
 use crate::allocator;
-use crate::error::unavailable;
 use crate::region::xtask_region;
 use crate::workload::{Counted, RawAllocations, Run, Workload};
 

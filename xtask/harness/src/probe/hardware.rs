@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
+use xtask_watch::{PERF, Process, perf_refused, scratch, unavailable, under};
 
 use super::{Flags, write_answer};
-use crate::error::unavailable;
-use crate::process::{Process, alone, scratch};
+use crate::alone::alone;
 use crate::region::xtask_region;
-use crate::tool::{PERF, perf_refused, under};
 use crate::workload::{Amount, Run, Workload};
 
 /// Counters, in user space.

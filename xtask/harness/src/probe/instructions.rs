@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
+use xtask_watch::{Process, VALGRIND, object_name, scratch, under, valgrind};
 
 use super::{Flags, write_answer};
-use crate::object::object_name;
-use crate::process::{Process, alone, scratch};
-use crate::tool::{VALGRIND, under, valgrind};
+use crate::alone::alone;
 use crate::workload::{Amount, Image, Run, Workload};
 
 /// Measured iterations of one thread: two show whether they repeat.

@@ -1,9 +1,9 @@
 //! How often a thread holds an interpreter's lock.
 
 use anyhow::{Context as _, Result};
+use xtask_watch::unavailable;
 
 use super::{Flags, write_answer};
-use crate::error::unavailable;
 use crate::workload::{Run, Workload};
 
 pub(super) fn write(workload: &mut Workload, flags: &Flags) -> Result<()> {

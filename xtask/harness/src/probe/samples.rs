@@ -3,11 +3,9 @@
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use serde::Serialize;
+use xtask_watch::{Folded, RECURSION, Unavailable, scratch, unavailable};
 
 use super::{Flags, write_answers, write_text};
-use crate::error::{Unavailable, unavailable};
-use crate::folded::{Folded, RECURSION};
-use crate::process::scratch;
 use crate::workload::{Run, Sampling, Workload};
 
 mod inside;

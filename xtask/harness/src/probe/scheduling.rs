@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
+use xtask_watch::{Process, scratch, unavailable};
 
 use super::{Flags, write_answer};
-use crate::error::unavailable;
-use crate::process::{Process, alone, scratch};
+use crate::alone::alone;
 use crate::workload::{Amount, Workload};
 
 /// Time between two looks.

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
+use xtask_watch::{
+    Folded, Process, RECURSION, UNKNOWN, VALGRIND, is_region, object_name, scratch, under, valgrind,
+};
 
 use super::{Flags, write_answer, write_text};
-use crate::folded::{Folded, RECURSION, UNKNOWN, is_region};
-use crate::object::object_name;
-use crate::process::{Process, alone, scratch};
-use crate::tool::{VALGRIND, under, valgrind};
+use crate::alone::alone;
 use crate::workload::{Amount, RawSites, Run, Workload};
 
 /// It is about 50 times slower than the workload, and so is everything before the first iteration.
@@ -200,7 +200,7 @@ fn add(folded: &mut Folded, mut frames: Vec<&str>, count: u64) {
     while frames.len() > 1 && frames.last().is_some_and(|frame| is_allocator(frame)) {
         frames.pop();
     }
-    if is_main_thread(&frames) { folded.add(frames, count) } else { folded.add_thread(frames, count) }
+    if is_main_thread(&frames) { folded.add(&frames, count) } else { folded.add_thread(frames, count) }
 }
 
 /// Whether it is a stack of the program's main thread, which is in the region or does not matter. The roots of other

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask_harness::CountingAllocator;
 
+mod child;
 mod counting;
 mod sampling;
 mod target;
@@ -40,6 +41,7 @@ fn check_all() -> ExitCode {
         ("criterion_measures_and_keeps_its_flags", criterion_measures_and_keeps_its_flags),
         ("list_names_everything", list_names_everything),
         ("a_workload_runs_alone", a_workload_runs_alone),
+        ("the_documented_child_speaks_the_protocol", child::the_documented_child_speaks_the_protocol),
         ("stretches_hold_what_the_system_counts", counting::stretches_hold_what_the_system_counts),
         ("allocations_are_exact", counting::allocations_are_exact),
         ("allocations_of_another_process_are_its_own", counting::allocations_of_another_process_are_its_own),

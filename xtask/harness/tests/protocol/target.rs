@@ -13,6 +13,8 @@ use xtask_harness::{
     RawStacks, Run, Sampling, Subject, Suite, Usage, Workload, unavailable,
 };
 
+use crate::child;
+
 /// What the process offers; of the kind `missing`, nothing.
 pub(crate) fn suite(kind: &str) -> Result<Suite> {
     if kind == "missing" {
@@ -39,6 +41,8 @@ pub(crate) fn suite(kind: &str) -> Result<Suite> {
             workload("threads", Run::Native(Box::new(threads))),
             workload("outside", Run::Outside(Box::new(Elsewhere("work/tiny")))),
             workload("outside_steady", Run::Outside(Box::new(Elsewhere("steady/tiny")))),
+            workload("summed", child::summing(500_500)),
+            workload("summed_wrong", child::summing(500_501)),
             workload("missing", Run::Outside(Box::new(Unwatched))),
         ],
         costs: vec![],

@@ -80,11 +80,15 @@ pub(super) fn resolution(rows: &[Row], drift: f64) -> Option<f64> {
 
 /// Why nothing of two workloads of one name can be compared.
 fn apart((before, earlier): Place<'_>, (now, fresh): Place<'_>) -> Option<String> {
-    let sizes = [("records", earlier.records, fresh.records), ("bytes", earlier.bytes, fresh.bytes)];
-    let threads = ("threads", earlier.threads.into(), fresh.threads.into());
-    let other = sizes.into_iter().chain([threads]).find(|(_, before, now)| before != now);
-    if let Some((what, before, now)) = other {
-        return Some(format!("it has {now} {what}, not {before}"));
+    let sizes = [
+        ("records", Some(earlier.records), Some(fresh.records)),
+        ("bytes", earlier.bytes, fresh.bytes),
+        ("threads", Some(earlier.threads.into()), Some(fresh.threads.into())),
+    ];
+    if let Some((what, before, now)) = sizes.into_iter().find(|(_, before, now)| before != now) {
+        let said =
+            |count: Option<u64>| count.map_or("an unknown number of".to_owned(), |count| count.to_string());
+        return Some(format!("it has {} {what}, not {}", said(now), said(before)));
     }
     if (earlier.kind, &earlier.parameters) != (fresh.kind, &fresh.parameters) {
         return Some("it is measured with other parameters".to_owned());

@@ -1,13 +1,15 @@
 //! A bench target as a subprocess: criterion and the probes.
 
 mod answers;
+mod plain;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use aho_corasick::AhoCorasick;
+use anyhow::{Context, Result, ensure};
 use serde::de::DeserializeOwned;
 
 use super::effort::Effort;
@@ -16,6 +18,7 @@ use super::{criterion, process};
 use crate::profile::record::{Probe, Record, Run};
 
 pub(super) use answers::{Finding, Listed};
+pub(super) use plain::{Plain, UNLINKED};
 
 /// The exit status with which a bench target says that something is not available here.
 const UNAVAILABLE: i32 = 3;
@@ -23,13 +26,23 @@ const UNAVAILABLE: i32 = 3;
 /// A built bench target.
 pub(super) struct Bench<'a> {
     pub(super) executable: PathBuf,
-    /// Where it runs.
+    /// Where it runs: the folder of its package.
     pub(super) root: &'a Path,
     /// Where it may write.
     pub(super) scratch: &'a Path,
     pub(super) effort: Effort,
     /// The sampler that was asked for.
     pub(super) sampler: Option<&'a str>,
+    /// It links nothing of ours.
+    pub(super) is_plain: bool,
+}
+
+/// What there is to measure.
+pub(super) enum Listing {
+    /// By a bench target that links the harness.
+    Linked(Listed),
+    /// By criterion.
+    Plain(Plain),
 }
 
 /// What a bench target said to a question.
@@ -58,13 +71,39 @@ impl Bench<'_> {
         name.rsplit_once('-').map_or(name, |(name, _)| name)
     }
 
-    /// `--probe list`.
-    pub(super) fn list(&self) -> Result<Answer<Listed>> {
+    /// `--probe list`; where the target fails at that and is none of ours, criterion's own list.
+    pub(super) fn list(&self) -> Result<Answer<Listing>> {
         let out = self.scratch.join("list");
-        let mut command = process::command(&self.executable, self.root);
+        let mut command = self.command();
         command.args(["--probe", "list", "--out"]).arg(&out);
-        let limit = self.effort.limit_of_list();
-        self.run(&mut command, limit, |_| {}, || read::<answers::List>(&out)?.checked())
+        let answer = self.run(&mut command, self.effort.limit_of_list(), |_| {}, || {
+            ensure!(
+                out.is_file(),
+                "it ran and did not answer `--probe list`; let it link xtask-harness or call `criterion_main!`"
+            );
+            Ok(Listing::Linked(read::<answers::List>(&out)?.checked()?))
+        })?;
+        Ok(match answer {
+            Answer::Failed(_) if !self.links_the_harness()? => {
+                self.plain()?.map_or_else(Answer::Failed, |plain| Answer::Given(Listing::Plain(plain)))
+            }
+            answer => answer,
+        })
+    }
+
+    /// The executable as cargo starts it.
+    fn command(&self) -> Command {
+        let mut command = process::command(&self.executable, self.root);
+        command.env("CARGO_MANIFEST_DIR", self.root);
+        command
+    }
+
+    /// Whether the harness is in the executable. What criterion says of a flag that it does not know depends on its version
+    /// and on features of what it depends on; a target of ours that fails must not be taken for one of those.
+    fn links_the_harness(&self) -> Result<bool> {
+        let executable = fs::read(&self.executable)
+            .with_context(|| format!("cannot read {}", self.executable.display()))?;
+        Ok(AhoCorasick::new(["xtask_harness"])?.is_match(&executable))
     }
 
     /// One criterion run in a fresh folder, so that nothing of an earlier one is taken for its result.
@@ -75,7 +114,7 @@ impl Bench<'_> {
         on_workload: impl Fn(&str),
     ) -> Result<Answer<Vec<(String, Run)>>> {
         let (home, effort) = (self.scratch.join(format!("criterion-{run}")), self.effort);
-        let mut command = process::command(&self.executable, self.root);
+        let mut command = self.command();
         let mode = &record.mode.id;
         command.env("CRITERION_HOME", &home).args(["--bench", "--noplot"]).arg(filter(record));
         command.args(["--warm-up-time", &seconds(effort.warm_up)]);
@@ -93,9 +132,12 @@ impl Bench<'_> {
 
     /// `--probe NAME`. `number` tells its files from those of other questions that are asked at the same time.
     pub(super) fn ask(&self, question: Question<'_>, number: usize) -> Result<Answer<Finding>> {
+        if self.is_plain {
+            return self.ask_plain(question);
+        }
         let Question { probe, workload, threads } = question;
         let out = self.scratch.join(format!("{probe}-{number}"));
-        let mut command = process::command(&self.executable, self.root);
+        let mut command = self.command();
         command.args(["--probe", probe.name(), "--workload", workload]);
         if let Some(length) = self.effort.length(probe) {
             command.args(["--seconds", &seconds(length)]);

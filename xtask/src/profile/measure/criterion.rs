@@ -1,5 +1,5 @@
-//! Criterion's result files. They are private to criterion 0.8: this module alone knows them, and a file of another
-//! shape is an error that names it.
+//! Criterion's result files. They are private to criterion, and of one shape from 0.3 to 0.8: this module alone knows them,
+//! and a file of another shape is an error that names it.
 
 use std::path::Path;
 
@@ -16,6 +16,66 @@ struct Benchmark {
     group_id: String,
     function_id: Option<String>,
     value_str: Option<String>,
+    /// What `--list` calls it: cut to 100 bytes.
+    #[serde(default)]
+    title: String,
+    throughput: Option<Throughput>,
+}
+
+/// What an iteration handles, as criterion spells it.
+#[derive(Deserialize)]
+enum Throughput {
+    Bits(u64),
+    Bytes(u64),
+    BytesDecimal(u64),
+    Elements(u64),
+    ElementsAndBytes { elements: u64, bytes: u64 },
+}
+
+/// A benchmark that is known by criterion's files alone.
+pub(super) struct Known {
+    pub(super) title: String,
+    /// Group and function.
+    pub(super) operation: String,
+    /// The value; empty where the benchmark has none.
+    pub(super) input: String,
+    pub(super) elements: Option<u64>,
+    pub(super) bytes: Option<u64>,
+}
+
+impl Known {
+    /// What criterion itself calls it, and what its filter is held against.
+    pub(super) fn id(&self) -> String {
+        match self.input.as_str() {
+            "" => self.operation.clone(),
+            input => format!("{}/{input}", self.operation),
+        }
+    }
+}
+
+impl From<Benchmark> for Known {
+    fn from(benchmark: Benchmark) -> Known {
+        let Benchmark { group_id, function_id, value_str, title, throughput } = benchmark;
+        let operation = match function_id {
+            Some(function) => format!("{group_id}/{function}"),
+            None => group_id,
+        };
+        let (elements, bytes) = match throughput {
+            Some(Throughput::Bits(bits)) => (None, Some(bits / 8)),
+            Some(Throughput::Bytes(bytes) | Throughput::BytesDecimal(bytes)) => (None, Some(bytes)),
+            Some(Throughput::Elements(elements)) => (Some(elements), None),
+            Some(Throughput::ElementsAndBytes { elements, bytes }) => (Some(elements), Some(bytes)),
+            None => (None, None),
+        };
+        let positive = |number: &u64| *number > 0;
+        Known {
+            title,
+            operation,
+            input: value_str.unwrap_or_default(),
+            elements: elements.filter(positive),
+            bytes: bytes.filter(positive),
+        }
+    }
 }
 
 /// `sample.json`.
@@ -53,12 +113,22 @@ pub(super) fn workload_of_line<'a>(line: &'a str, mode: &str) -> Option<&'a str>
 
 /// What one process run left in its `CRITERION_HOME`: for each workload its run.
 pub(super) fn results(home: &Path, mode: &str) -> Result<Vec<(String, Run)>> {
+    each(home, |path| workload(path, mode))
+}
+
+/// The same of a bench target that is known by criterion's files alone.
+pub(super) fn benchmarks(home: &Path) -> Result<Vec<(Known, Run)>> {
+    each(home, |path| Ok(Known::from(read::<Benchmark>(path)?)))
+}
+
+/// Every benchmark with its run; `identity` reads its `benchmark.json`.
+fn each<T>(home: &Path, identity: impl Fn(&Path) -> Result<T>) -> Result<Vec<(T, Run)>> {
     let mut results = Vec::new();
     for entry in WalkDir::new(home).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot list {}", home.display()))?;
         let folder = entry.path().parent().filter(|folder| folder.ends_with("new"));
         if let Some(folder) = folder.filter(|_| entry.file_name() == "benchmark.json") {
-            results.push((workload(entry.path(), mode)?, run(folder)?));
+            results.push((identity(entry.path())?, run(folder)?));
         }
     }
     ensure!(!results.is_empty(), "{} holds no result of criterion", home.display());
@@ -66,7 +136,7 @@ pub(super) fn results(home: &Path, mode: &str) -> Result<Vec<(String, Run)>> {
 }
 
 fn workload(path: &Path, mode: &str) -> Result<String> {
-    let Benchmark { group_id, function_id, value_str } = read(path)?;
+    let Benchmark { group_id, function_id, value_str, .. } = read(path)?;
     ensure!(group_id == mode, "{}: group {group_id:?} is not the mode {mode:?}", path.display());
     let (Some(operation), Some(input)) = (function_id, value_str) else {
         bail!("{}: a benchmark needs a function (the operation) and a value (the input)", path.display());
@@ -157,6 +227,7 @@ mod tests {
     fn another_shape_names_its_file() {
         for (benchmark, sample, slope, file) in [
             (r#"{"group":"mode"}"#, SAMPLE, SLOPE, "benchmark.json"),
+            (&BENCHMARK.replace("ElementsAndBytes", "Cycles"), SAMPLE, SLOPE, "benchmark.json"),
             (
                 &BENCHMARK.replace(r#""value_str":"1k""#, r#""value_str":null"#),
                 SAMPLE,
@@ -172,6 +243,32 @@ mod tests {
             let error = results(home(benchmark, sample, slope).path(), "mode").unwrap_err();
             assert!(format!("{error:#}").contains(file), "{error:#}");
         }
+    }
+
+    #[test]
+    fn a_benchmark_is_known_by_its_file() {
+        let known = |group: &str, function: &str, value: &str, throughput: &str| {
+            let text = format!(
+                r#"{{"group_id":"{group}","function_id":{function},"value_str":{value},"throughput":{throughput},
+                "full_id":"","directory_name":"","title":"t"}}"#
+            );
+            let known = Known::from(serde_json::from_str::<Benchmark>(&text).unwrap());
+            (known.id(), known.operation, known.elements, known.bytes)
+        };
+        let is = |id: &str, operation: &str, elements, bytes| {
+            (id.to_owned(), operation.to_owned(), elements, bytes)
+        };
+        assert_eq!(known("sum", "null", "null", "null"), is("sum", "sum", None, None));
+        assert_eq!(
+            known("sum", r#""fast""#, "null", r#"{"Bytes":9}"#),
+            is("sum/fast", "sum/fast", None, Some(9))
+        );
+        assert_eq!(known("sum", "null", r#""1k""#, r#"{"Elements":7}"#), is("sum/1k", "sum", Some(7), None));
+        assert_eq!(
+            known("sum", r#""fast""#, r#""1k""#, r#"{"ElementsAndBytes":{"elements":7,"bytes":0}}"#),
+            is("sum/fast/1k", "sum/fast", Some(7), None)
+        );
+        assert_eq!(known("sum", "null", "null", r#"{"Bits":64}"#), is("sum", "sum", None, Some(8)));
     }
 
     #[test]

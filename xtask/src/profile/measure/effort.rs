@@ -88,6 +88,9 @@ pub(super) const QUICK: Effort = Effort {
 /// step with the clock is always or never seen. A sampler that cannot do as much takes what it can.
 const MAX_HERTZ: f64 = 999.0;
 
+/// Operations of a plain criterion target that perf samples: each takes seconds, and a column of a table.
+pub(super) const PROFILED: usize = 8;
+
 /// The first question may make the virtual environment in which a mode runs.
 const TIME_TO_PREPARE: Duration = Duration::from_secs(20 * 60);
 
@@ -115,6 +118,11 @@ impl Effort {
         });
         let is_left = |id: &str| workloads.iter().any(|workload| workload.id == id);
         costs.retain(|cost| is_left(&cost.with) && is_left(&cost.without));
+    }
+
+    /// Not all workloads are asked for all.
+    pub(super) fn is_smoke(self) -> bool {
+        self.watched < usize::MAX
     }
 
     /// Of how many workloads a probe is asked.

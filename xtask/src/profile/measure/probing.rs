@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::Result;
 
 use super::bench::{Answer, Bench, Finding, Question};
+use super::effort;
 use super::progress::Progress;
 use crate::profile::record::{Interpreter, Probe, Record, Unavailable, Workload};
 use crate::profile::stacks::Stacks;
@@ -24,6 +25,10 @@ const TIMED: [(Probe, &str); 5] = [
 /// Probes that count the same however busy the machine is: as many at a time as there are cores. [`Probe::Objects`] is
 /// answered together with the allocations. Sites stand with the allocations, so that these come first.
 const EXACT: [Probe; 3] = [Probe::Allocations, Probe::Sites, Probe::Instructions];
+
+/// Why a benchmark of a bench target that links nothing is not sampled.
+const MORE: &str =
+    "a bench target that does not link xtask-harness is sampled in its first 8 operations only";
 
 /// How a sampler says that it works but had no luck.
 const NO_SAMPLE: &str = "took no sample";
@@ -74,12 +79,16 @@ impl Probing<'_> {
             }
         }
         let mut asked = asked(record, probe);
-        let (asks, flag) = match self.skip.contains(&probe) {
-            true => (0, "--skip"),
-            false => (self.bench.effort.workloads(probe), "--quick"),
+        let effort = self.bench.effort;
+        let (asks, reason) = match (self.skip.contains(&probe), self.bench.is_plain) {
+            (true, _) => (0, "left out by --skip"),
+            // It answers at once that it cannot.
+            (false, true) if probe != Probe::Samples => (asked.len(), ""),
+            (false, true) if !effort.is_smoke() => (effort::PROFILED, MORE),
+            (false, _) => (effort.workloads(probe), "left out by --quick"),
         };
         for (_, id, _) in asked.drain(asks.min(asked.len())..) {
-            self.lack(record, probe, &id, &format!("left out by {flag}"));
+            self.lack(record, probe, &id, reason);
         }
         asked
     }

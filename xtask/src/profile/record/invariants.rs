@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Input, Kind, Record, Run, Workload, measures};
+use super::{Input, Kind, Record, Run, Unit, Workload, measures};
 
 /// CPU time is read a moment before or after wall time, so it may exceed the bound by this factor.
 pub(super) const CPU_TOLERANCE: f64 = 1.05;
@@ -59,8 +59,13 @@ fn check_input(input: &Input) -> Result<()> {
 
 pub(super) fn check_workload(record: &Record, workload: &Workload) -> Result<()> {
     let Workload { id, operation, input, records, bytes, threads, runs, .. } = workload;
-    ensure!(*id == format!("{operation}/{input}"), "its id is not operation/input, {operation:?}/{input:?}");
-    ensure!(*records > 0 && *bytes > 0 && *threads > 0, "records, bytes and threads must be positive");
+    let (slash, is_plain) = (if input.is_empty() { "" } else { "/" }, !operation.is_empty());
+    ensure!(
+        is_plain && *id == format!("{operation}{slash}{input}"),
+        "its id is not operation/input, {operation:?}/{input:?}"
+    );
+    ensure!(*records > 0 && *bytes != Some(0) && *threads > 0, "records, bytes and threads must be positive");
+    ensure!(record.unit != Unit::Iteration || *records == 1, "an iteration handles {records} iterations");
     ensure!(
         workload.sweep.as_ref().is_some_and(|key| workload.parameters.contains_key(key))
             == (workload.kind == Kind::Sweep),
@@ -85,8 +90,9 @@ fn check_input_of(record: &Record, workload: &Workload) -> Result<()> {
     let Workload { kind, operation, records, bytes, .. } = workload;
     if let Some(input) = record.inputs.iter().find(|input| input.name == workload.input) {
         ensure!(
-            bytes <= &input.bytes && records <= &input.records,
-            "it reads {bytes} bytes and {records} records of an input of {} bytes and {} records",
+            bytes.is_none_or(|bytes| bytes <= input.bytes) && records <= &input.records,
+            "it reads {} bytes and {records} records of an input of {} bytes and {} records",
+            bytes.unwrap_or_default(),
             input.bytes,
             input.records
         );

@@ -46,6 +46,7 @@ pub(crate) fn record() -> Record {
             rustflags: None,
         },
         driver: "marc_profiling".into(),
+        unit: Unit::Record,
         machine: Machine {
             cpu: "Some CPU @ 2.00GHz".into(),
             cores: 2,
@@ -91,7 +92,7 @@ fn workload(operation: &str, name: &str, records: u32, each: f64) -> Workload {
         input: name.into(),
         kind: Kind::Operation,
         records: records.into(),
-        bytes: u64::from(records) * 264,
+        bytes: Some(u64::from(records) * 264),
         threads: 1,
         parameters: BTreeMap::new(),
         runs: vec![run(time), run(time * 1.04)],
@@ -239,7 +240,7 @@ fn refused_of(reason: &str, change: impl Fn(&mut Workload)) {
 
 #[test]
 fn impossible_inputs_are_refused_with_the_reason() {
-    refused_of("of an input of 2640000 bytes and 10000 records", |workload| workload.bytes += 1);
+    refused_of("of an input of 2640000 bytes and 10000 records", |workload| workload.bytes = Some(2_640_001));
     refused_of("of an input of 2640000 bytes and 10000 records", |workload| workload.records += 1);
     refused("10000 records are no more than others have", |record| {
         record.workloads[2].kind = Kind::Scale;

@@ -11,21 +11,21 @@ use super::probes::{Allocations, Hardware, Instructions, Interpreter, Sampling, 
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
-    /// `operation/input`, unique in the record.
+    /// `operation/input`, or the operation where there is no input; unique in the record.
     pub id: String,
     /// One line for people.
     pub title: String,
     /// What is done.
     pub operation: String,
-    /// The label of what is read.
+    /// The label of what is read; empty where the bench target gives none.
     pub input: String,
     /// What it is measured for.
     pub kind: Kind,
-    /// Records that one iteration handles.
+    /// Records, or whatever the unit of the record is, that one iteration handles.
     pub records: u64,
-    /// Bytes that one iteration reads.
-    pub bytes: u64,
-    /// Threads that work on it.
+    /// Bytes that one iteration reads. None where the bench target does not say.
+    pub bytes: Option<u64>,
+    /// Threads that work on it; 1 where the bench target does not say.
     pub threads: u32,
     /// What else distinguishes it, for example a chunk size.
     pub parameters: BTreeMap<String, String>,
@@ -47,6 +47,85 @@ pub struct Workload {
     pub hardware: Option<Hardware>,
     /// What an interpreter did, where there is one.
     pub interpreter: Option<Interpreter>,
+}
+
+impl Workload {
+    /// One that is known and was not run yet.
+    pub(crate) fn untimed(id: String, operation: &str, input: &str, kind: Kind) -> Workload {
+        Workload {
+            id,
+            title: operation.to_owned(),
+            operation: operation.to_owned(),
+            input: input.to_owned(),
+            kind,
+            records: 1,
+            bytes: None,
+            threads: 1,
+            parameters: BTreeMap::new(),
+            sweep: None,
+            runs: Vec::new(),
+            stretches: Vec::new(),
+            sampling: None,
+            allocations: None,
+            instructions: None,
+            scheduling: None,
+            hardware: None,
+            interpreter: None,
+        }
+    }
+
+    /// The same with what an iteration handles.
+    pub(crate) fn handling(self, records: u64, bytes: Option<u64>) -> Workload {
+        Workload { records, bytes, ..self }
+    }
+}
+
+/// What an iteration handles one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// A record of its input.
+    #[default]
+    Record,
+    /// An element, as criterion calls it: every benchmark of the target says how many.
+    Element,
+    /// An iteration as a whole: what it handles is not known of every benchmark of the target.
+    Iteration,
+}
+
+impl Unit {
+    /// The usual one, which stands in no file.
+    pub fn is_record(&self) -> bool {
+        *self == Unit::Record
+    }
+
+    /// One of them: `record`.
+    pub fn one(self) -> &'static str {
+        match self {
+            Unit::Record => "record",
+            Unit::Element => "element",
+            Unit::Iteration => "iteration",
+        }
+    }
+
+    /// One of them with its article: `a record`.
+    pub fn a(self) -> &'static str {
+        match self {
+            Unit::Record => "a record",
+            Unit::Element => "an element",
+            Unit::Iteration => "an iteration",
+        }
+    }
+
+    /// Several at the beginning of a sentence: `Records`.
+    pub fn many(self) -> &'static str {
+        match self {
+            Unit::Record => "Records",
+            Unit::Element => "Elements",
+            Unit::Iteration => "Iterations",
+        }
+    }
 }
 
 /// What a workload is measured for.

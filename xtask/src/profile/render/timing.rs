@@ -57,9 +57,9 @@ impl<'a> Timing<'a> {
         interval.rate_of(to_f64(self.workload.records) * 1e9)
     }
 
-    /// Megabytes (10^6) a second, where an iteration takes `interval`.
-    pub(super) fn megabytes_per_second(&self, interval: Interval) -> Interval {
-        interval.rate_of(to_f64(self.workload.bytes) * 1e3)
+    /// Megabytes (10^6) a second, where an iteration takes `interval`. None where its bytes are not known.
+    pub(super) fn megabytes_per_second(&self, interval: Interval) -> Option<Interval> {
+        self.workload.bytes.map(|bytes| interval.rate_of(to_f64(bytes) * 1e3))
     }
 
     /// How many times as long a record takes as in `other`, round by round: rounds are interleaved, so that what

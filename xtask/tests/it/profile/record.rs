@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xtask::profile::record::{
     Allocations, Estimator, Idleness, Input, Kind, Machine, Mode, Record, Requests, Run, SCHEMA, Sampling,
-    Source, Stretch, Subject, Toolchain, Workload,
+    Source, Stretch, Subject, Toolchain, Unit, Workload,
 };
 
 /// The stacks that fit to [`record`].
@@ -45,6 +45,7 @@ pub(super) fn record() -> Record {
             rustflags: None,
         },
         driver: "tally_profiling".into(),
+        unit: Unit::Record,
         machine: Machine {
             cpu: "Some CPU @ 2.00GHz".into(),
             cores: 2,
@@ -78,7 +79,7 @@ fn workload(input: &str, records: u32) -> Workload {
         input: input.into(),
         kind: Kind::Operation,
         records: records.into(),
-        bytes: u64::from(records) * 50,
+        bytes: Some(u64::from(records) * 50),
         threads: 1,
         parameters: BTreeMap::new(),
         runs: vec![run(time), run(time * 1.03)],

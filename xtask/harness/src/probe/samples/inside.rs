@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use pprof::{Frames, ProfilerGuard, Symbol};
+use xtask_watch::{Folded, unavailable};
 
 use super::Sampled;
-use crate::error::unavailable;
-use crate::folded::Folded;
 use crate::region::xtask_region;
 use crate::workload::Sampling;
 
@@ -45,8 +44,8 @@ fn add(folded: &mut Folded, frames: &Frames, count: u64) {
     // outermost symbol of a frame, the compiled function, is right for all of them.
     let names: Vec<String> =
         frames.frames.iter().rev().filter_map(|symbols| symbols.last()).map(symbol_name).collect();
-    let names = names.iter().map(String::as_str);
-    if is_main_thread(frames) { folded.add(names, count) } else { folded.add_thread(names, count) }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if is_main_thread(frames) { folded.add(&names, count) } else { folded.add_thread(names, count) }
 }
 
 fn symbol_name(symbol: &Symbol) -> String {

@@ -144,26 +144,8 @@ impl From<Row> for Workload {
     fn from(row: Row) -> Workload {
         let Row { id, title, operation, input, kind, records, bytes, threads, parameters, sweep } = row;
         let parameters = parameters.into_iter().map(|(key, value)| (key, plain(value))).collect();
-        Workload {
-            id,
-            title,
-            operation,
-            input,
-            kind,
-            records,
-            bytes,
-            threads,
-            parameters,
-            sweep,
-            runs: Vec::new(),
-            stretches: Vec::new(),
-            sampling: None,
-            allocations: None,
-            instructions: None,
-            scheduling: None,
-            hardware: None,
-            interpreter: None,
-        }
+        Workload { title, threads, parameters, sweep, ..Workload::untimed(id, &operation, &input, kind) }
+            .handling(records, Some(bytes))
     }
 }
 

@@ -21,7 +21,8 @@ pub(super) fn environment(record: &Record, digests: &Digests) -> String {
     for input in &record.inputs {
         inputs.row([code(&input.name), count(input.records), count(input.bytes), code(&input.sha256)]);
     }
-    block(&record.command) + &table.finish() + &inputs.finish()
+    let inputs = if record.inputs.is_empty() { String::new() } else { inputs.finish() };
+    block(&record.command) + &table.finish() + &inputs
 }
 
 fn facts(record: &Record, digests: &Digests) -> Vec<(String, String)> {

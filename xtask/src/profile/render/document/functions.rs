@@ -24,7 +24,10 @@ pub(super) fn hot_functions(page: &Page<'_>) -> String {
     text += &format!("{}\n\n", legend(record));
     text += &page.figure(
         "costs",
-        "Time of a record by the owner of the functions in which it is spent; the shares stand in the table below",
+        &format!(
+            "Time of {} by the owner of the functions in which it is spent; the shares stand in the table below",
+            record.unit.a()
+        ),
     );
     text += &owners(record, hot);
     text += "What the C library and the kernel do below a function of the allocator counts as the allocator's.\n\n";

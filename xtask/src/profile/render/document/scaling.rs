@@ -1,7 +1,7 @@
 //! How time grows with the input, what more threads gain, and what parameters change.
 
 use super::Page;
-use crate::profile::record::Record;
+use crate::profile::record::{Record, Unit};
 use crate::profile::render::heading::Heading;
 use crate::profile::render::number::{NO_INTERVAL, Precision, cells, count, text};
 use crate::profile::render::table::{Align, Table, code, plain};
@@ -16,7 +16,7 @@ pub(super) fn scaling(page: &Page<'_>) -> String {
     let record = page.record;
     let figure = page.figure(
         "scaling",
-        "Time over the number of records beside the line of proportional growth; the exponents stand in the table below",
+        &format!("Time over the number of {} beside the line of proportional growth; the exponents stand in the table below", record.unit.many().to_lowercase()),
     );
     Heading::SIZE.part(&(figure + &sizes(record)))
         + &Heading::THREADS.part(&threads(record))
@@ -35,12 +35,17 @@ pub(in crate::profile::render) fn variant_name(growth: &Growth<'_>) -> String {
 
 fn sizes(record: &Record) -> String {
     let growths = growths(record);
+    if record.unit == Unit::Iteration {
+        return "The bench target does not say of every benchmark how many elements an iteration handles, so that it is not \
+                known how time grows with them."
+            .to_owned();
+    }
     if growths.is_empty() {
         return "No operation was measured on inputs of different sizes.".to_owned();
     }
     let mut table = Table::new(&[
         ("Operation", Align::Left),
-        ("Records", Align::Right),
+        (record.unit.many(), Align::Right),
         ("Exponent", Align::Right),
         ("95 % interval for another round", Align::Right),
     ]);
@@ -49,10 +54,12 @@ fn sizes(record: &Record) -> String {
         let sizes: Vec<_> = growth.sizes.iter().map(|&size| count(size)).collect();
         table.row([variant_name(growth), sizes.join(" · "), exponent, interval]);
     }
-    "Time grows with the number of records to the power of the exponent (least squares on logarithms, one fit for each \
-     round of runs): 1 is proportional, less is a fixed cost that larger inputs dilute, more is work that piles up.\n\n"
-        .to_owned()
-        + &table.finish()
+    format!(
+        "Time grows with the number of {} to the power of the exponent (least squares on logarithms, one fit for each \
+         round of runs): 1 is proportional, less is a fixed cost that larger inputs dilute, more is work that piles up.\n\n{}",
+        record.unit.many().to_lowercase(),
+        table.finish()
+    )
 }
 
 /// Empty where nothing was measured on different numbers of threads.

@@ -9,7 +9,7 @@ use super::label::{self, Anchor, NAME};
 use super::legend::Legend;
 use super::page::{MARGIN, WIDTH, Words, class, lines, picture};
 use crate::profile::folded::Folded;
-use crate::profile::record::{Record, Workload};
+use crate::profile::record::{Record, Unit, Workload};
 use crate::profile::render::hot::{Hot, MIN_SAMPLES, hot};
 use crate::profile::render::number::Precision;
 use crate::profile::render::owner::Owner;
@@ -37,18 +37,21 @@ struct Breakdown<'a> {
 pub(super) fn costs(record: &Record, folded: &Folded) -> Result<Option<String>> {
     let hot = hot(record, folded);
     let rows: Vec<_> = hot.iter().filter_map(breakdown).collect();
-    if rows.is_empty() {
+    // As for rates: no axis holds the iterations of different benchmarks.
+    if rows.is_empty() || record.unit == Unit::Iteration {
         return Ok(None);
     }
     let owners: Vec<_> = rows.iter().flat_map(|row| row.parts.iter().map(|(owner, _)| *owner)).collect();
     let legend = Legend::of(record, &owners);
     let most = rows.iter().map(|row| row.time).fold(0.0, f64::max);
     let axis = Axis::linear((0.0, most), (MARGIN, WIDTH - VALUE));
-    let height = ROW * lines(rows.len());
+    let (height, unit) = (ROW * lines(rows.len()), record.unit.one());
     let words = Words {
-        title: "Cost of a record",
-        above: "Microseconds per record; each part is the share of samples that end in functions of one owner, times the \
-                time per record",
+        title: &format!("Cost of {}", record.unit.a()),
+        above: &format!(
+            "Microseconds per {unit}; each part is the share of samples that end in functions of one owner, times the \
+             time per {unit}"
+        ),
         below: "Numbers in the bars are shares in per cent",
         description: &description(record, &rows),
     };
@@ -108,7 +111,11 @@ fn description(record: &Record, rows: &[Breakdown<'_>]) -> String {
         let parts: Vec<_> = row.parts.iter().map(part).collect();
         format!("{}, {}: {}", row.workload.id, row.shown, parts.join(", "))
     };
-    format!("Time per record by owner. {}.", rows.iter().map(row).collect::<Vec<_>>().join("; "))
+    format!(
+        "Time per {} by owner. {}.",
+        record.unit.one(),
+        rows.iter().map(row).collect::<Vec<_>>().join("; ")
+    )
 }
 
 #[cfg(test)]

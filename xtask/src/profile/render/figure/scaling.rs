@@ -11,8 +11,6 @@ use crate::profile::record::Record;
 
 /// Room for the line above a grid of panels.
 const CAPTION: f64 = 18.0;
-const GROWTH: &str =
-    "Time per record over the number of records; dashed: in proportion to the smallest input";
 const THREADS: &str = "Speed-up over the number of threads; dashed: the ideal";
 
 /// The picture; None where neither inputs nor threads differ.
@@ -24,8 +22,13 @@ pub(super) fn scaling(record: &Record) -> Result<Option<String>> {
     let height = |panels: super::panels::Panels, number: usize| {
         if number == 0 { 0.0 } else { panels.rows(number) }
     };
+    let growth = format!(
+        "Time per {} over the number of {}; dashed: in proportion to the smallest input",
+        record.unit.one(),
+        record.unit.many().to_lowercase()
+    );
     let captions = |text: &str, number: usize| if number == 0 { vec![] } else { TEXT.wrap(text, INNER) };
-    let above = [captions(GROWTH, growths.len()), captions(THREADS, speed_ups.len())];
+    let above = [captions(&growth, growths.len()), captions(THREADS, speed_ups.len())];
     let heights = [height(growth::PANELS, growths.len()), height(threads::PANELS, speed_ups.len())];
     let words = Words {
         title: "Scaling",
@@ -35,7 +38,7 @@ pub(super) fn scaling(record: &Record) -> Result<Option<String>> {
         } else {
             ""
         },
-        description: &[growth::description(&growths), threads::description(&speed_ups)].concat(),
+        description: &[growth::description(record.unit, &growths), threads::description(&speed_ups)].concat(),
     };
     let total = above.iter().map(|lines| caption_height(lines)).sum::<f64>() + heights.iter().sum::<f64>();
     let svg = picture(record, &words, total, |svg, top| {

@@ -23,7 +23,7 @@ pub(in crate::profile::render) fn rich() -> (Record, Stacks) {
             let mut other = Workload { kind, threads, input: input.into(), ..workload.clone() };
             other.id = format!("{}/{input}", other.operation);
             let factor = records / other.records;
-            (other.records, other.bytes) = (records, other.bytes * factor);
+            (other.records, other.bytes) = (records, other.bytes.map(|bytes| bytes * factor));
             other.runs.iter_mut().flat_map(|run| &mut run.nanoseconds).for_each(|time| *time *= factor);
             (other.sampling, other.allocations) = (None, None);
             other

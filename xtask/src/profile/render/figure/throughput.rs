@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::axis::{Axis, short_number};
 use super::label::{self, Anchor, INPUT, NAME};
 use super::page::{INNER, MARGIN, WIDTH, Words, lines, picture};
-use crate::profile::record::{Kind, Record};
+use crate::profile::record::{Kind, Record, Unit};
 use crate::profile::render::number::Precision;
 use crate::profile::render::svg::{Area, Svg};
 use crate::profile::render::timing::{Timing, timings};
@@ -26,7 +26,8 @@ type Rate<'a> = (Timing<'a>, Interval);
 /// The picture; None where nothing has a throughput.
 pub(super) fn throughput(record: &Record) -> Result<Option<String>> {
     let groups = groups(record);
-    if groups.is_empty() {
+    // Iterations of one benchmark and of another are no quantity that bars could compare.
+    if groups.is_empty() || record.unit == Unit::Iteration {
         return Ok(None);
     }
     let rates = || groups.iter().flat_map(|(_, rates)| rates);
@@ -35,9 +36,9 @@ pub(super) fn throughput(record: &Record) -> Result<Option<String>> {
     let rows = HEADING * lines(groups.len()) + ROW * lines(rates().count());
     let words = Words {
         title: "Throughput",
-        above: "Records a second; longer is faster",
+        above: &format!("{} a second; longer is faster", record.unit.many()),
         below: "Line across a bar: its 95 % interval for another run",
-        description: &description(rates()),
+        description: &description(record.unit, rates()),
     };
     let svg = picture(record, &words, rows + 18.0, |svg, top| {
         let mut y = top;
@@ -95,12 +96,12 @@ fn bar(svg: &mut Svg<'_>, axis: Axis, top: f64, timing: &Timing<'_>, rate: Inter
     svg.text((upper + 5.0, middle + 4.0), "value", &Precision::plain(rate).show(rate.estimate))
 }
 
-fn description<'a>(rates: impl Iterator<Item = &'a Rate<'a>>) -> String {
+fn description<'a>(unit: Unit, rates: impl Iterator<Item = &'a Rate<'a>>) -> String {
     let row = |(timing, rate): &Rate<'_>| {
         let precision = Precision::plain(*rate);
         format!("{}: {}, from {}", timing.workload.id, precision.show(rate.estimate), precision.range(*rate))
     };
-    format!("Records a second. {}.", rates.map(row).collect::<Vec<_>>().join("; "))
+    format!("{} a second. {}.", unit.many(), rates.map(row).collect::<Vec<_>>().join("; "))
 }
 
 #[cfg(test)]

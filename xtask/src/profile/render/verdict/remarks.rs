@@ -31,7 +31,7 @@ fn growth(record: &Record) -> Option<String> {
         .iter()
         .map(|growth| format!("{} {}", variant_name(growth), text(growth.exponent, Precision::plain)));
     sentence(
-        "Time grows with the number of records to the power of",
+        &format!("Time grows with the number of {} to the power of", record.unit.many().to_lowercase()),
         figures,
         "; 1 is proportional",
         Heading::SIZE,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::profile::record::{Kind, Record, Workload};
+use crate::profile::record::{Kind, Record, Unit, Workload};
 use crate::profile::render::figure::axis::{Axis, short_number};
 use crate::profile::render::figure::panels::Panels;
 use crate::profile::render::number::{Precision, count};
@@ -121,18 +121,21 @@ fn panel(svg: &mut Svg<'_>, area: Area, (x, y): (Axis, Axis), growth: &Growth<'_
     Ok(())
 }
 
-pub(super) fn description(growths: &[Growth<'_>]) -> String {
+pub(super) fn description(unit: Unit, growths: &[Growth<'_>]) -> String {
+    let many = unit.many().to_lowercase();
     let row = |growth: &Growth<'_>| {
         let point = |(records, time): &(u64, Interval)| {
             let precision = Precision::time(*time);
-            format!("{} at {} records", precision.show(time.estimate), count(*records))
+            format!("{} at {} {many}", precision.show(time.estimate), count(*records))
         };
         let points: Vec<_> = growth.points.iter().map(point).collect();
         format!("{}: {}", growth.operation, points.join(", "))
     };
     match growths.is_empty() {
         true => String::new(),
-        false => format!("Time per record. {}. ", growths.iter().map(row).collect::<Vec<_>>().join("; ")),
+        false => {
+            format!("Time per {}. {}. ", unit.one(), growths.iter().map(row).collect::<Vec<_>>().join("; "))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// The file name of `path`, without what tells of a build or a machine: cargo's hash of a bench target, and the tag of an
 /// extension module.
-pub(crate) fn object_name(path: &str) -> &str {
+pub fn object_name(path: &str) -> &str {
     let path = path.strip_suffix(" (deleted)").unwrap_or(path);
     let file = path.rsplit('/').next().unwrap_or(path);
     let file = file.split_once(".cpython-").map_or(file, |(module, _)| module);
@@ -14,7 +14,7 @@ pub(crate) fn object_name(path: &str) -> &str {
 }
 
 /// Whether an object, by its [`object_name`], is the interpreter of Python.
-pub(crate) fn is_interpreter(object: &str) -> bool {
+pub fn is_interpreter(object: &str) -> bool {
     object.starts_with("python") || object.starts_with("libpython")
 }
 

@@ -9,7 +9,6 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::unavailable;
-use crate::workload::{Amount, Run, Workload};
 
 /// How often a process is looked at that something is expected of.
 const PATIENCE: Duration = Duration::from_millis(2);
@@ -18,7 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(2);
 const UNAVAILABLE: i32 = 3;
 
 /// A process that is killed when it takes too long, and when this value goes.
-pub(crate) struct Process {
+pub struct Process {
     name: String,
     child: Child,
     stdout: NamedTempFile,
@@ -30,12 +29,7 @@ pub(crate) struct Process {
 impl Process {
     /// Starts `command`, called `name` in errors. What it says goes to files in `scratch`, so that it never waits for
     /// a reader.
-    pub(crate) fn start(
-        name: &str,
-        mut command: Command,
-        scratch: &Path,
-        limit: Duration,
-    ) -> Result<Process> {
+    pub fn start(name: &str, mut command: Command, scratch: &Path, limit: Duration) -> Result<Process> {
         let (stdout, stderr) = (NamedTempFile::new_in(scratch)?, NamedTempFile::new_in(scratch)?);
         command.stdin(Stdio::null()).stdout(stdout.reopen()?).stderr(stderr.reopen()?);
         end_with_this_process(&mut command);
@@ -43,15 +37,30 @@ impl Process {
         Ok(Process { name: name.to_owned(), child, stdout, stderr, start: Instant::now(), limit })
     }
 
-    pub(crate) fn id(&self) -> u32 {
+    /// The id that tools attach to.
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Waits until a workload that runs alone has warmed up.
-    pub(crate) fn wait_until_ready(&mut self) -> Result<()> {
+    pub fn wait_until_ready(&mut self) -> Result<()> {
+        self.wait_until(|process| Ok(said(&process.stdout)?.lines().any(|line| line == "ready")))
+    }
+
+    /// Waits until what the process wrote, on either stream, holds `words`.
+    ///
+    /// # Errors
+    /// When it ends before that, or takes too long.
+    pub fn wait_until_it_reports(&mut self, words: &str) -> Result<()> {
+        self.wait_until(|process| {
+            Ok(process.errors()?.contains(words) || said(&process.stdout)?.contains(words))
+        })
+    }
+
+    fn wait_until(&mut self, is_there: impl Fn(&Process) -> Result<bool>) -> Result<()> {
         loop {
             let status = self.status()?;
-            if said(&self.stdout)?.lines().any(|line| line == "ready") {
+            if is_there(self)? {
                 return Ok(());
             }
             if let Some(status) = status {
@@ -62,7 +71,7 @@ impl Process {
     }
 
     /// Waits for the end, which must be a success, and returns what the process wrote to stdout.
-    pub(crate) fn finish(mut self) -> Result<String> {
+    pub fn finish(mut self) -> Result<String> {
         loop {
             match self.status()? {
                 Some(status) if status.success() => return said(&self.stdout),
@@ -72,13 +81,31 @@ impl Process {
         }
     }
 
+    /// Waits for the end, whatever it is.
+    ///
+    /// # Errors
+    /// When the process takes too long.
+    pub fn wait(&mut self) -> Result<ExitStatus> {
+        loop {
+            match self.status()? {
+                Some(status) => return Ok(status),
+                None => std::thread::sleep(PATIENCE),
+            }
+        }
+    }
+
+    /// What the process wrote to stdout so far.
+    pub fn output(&self) -> Result<String> {
+        said(&self.stdout)
+    }
+
     /// What the process wrote to stderr so far.
-    pub(crate) fn errors(&self) -> Result<String> {
+    pub fn errors(&self) -> Result<String> {
         said(&self.stderr)
     }
 
     /// How it ended; None while it runs.
-    pub(crate) fn status(&mut self) -> Result<Option<ExitStatus>> {
+    pub fn status(&mut self) -> Result<Option<ExitStatus>> {
         let status = self.child.try_wait()?;
         if status.is_none() && self.start.elapsed() > self.limit {
             bail!("{} was stopped, because it took longer than {} s", self.name, self.limit.as_secs());
@@ -87,7 +114,7 @@ impl Process {
     }
 
     /// The error that an end with `status` is.
-    pub(crate) fn failure(&self, status: ExitStatus) -> anyhow::Error {
+    pub fn failure(&self, status: ExitStatus) -> anyhow::Error {
         let errors = self.errors().unwrap_or_default();
         let words = last_words(&errors);
         match status.code() {
@@ -134,24 +161,8 @@ fn end_with_this_process(command: &mut Command) {
 #[cfg(not(target_os = "linux"))]
 fn end_with_this_process(_: &mut Command) {}
 
-/// A process that runs nothing but `workload`.
-pub(crate) fn alone(workload: &Workload, amount: Amount) -> Result<Command> {
-    match &workload.run {
-        Run::Native(_) => {
-            let mut command = Command::new(std::env::current_exe()?);
-            command.args(["--probe", "run", "--workload", &workload.id()]);
-            match amount {
-                Amount::Seconds(seconds) => command.args(["--seconds", &seconds.to_string()]),
-                Amount::Iterations(number) => command.args(["--iterations", &number.to_string()]),
-            };
-            Ok(command)
-        }
-        Run::Outside(outside) => outside.alone(amount),
-    }
-}
-
 /// A folder for what tools write, beside what the probe writes; it goes with the value.
-pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
+pub fn scratch(out: &Path) -> Result<TempDir> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = folder.canonicalize().with_context(|| format!("cannot write to {}", folder.display()))?;
     TempDir::with_prefix_in(".xtask-probe-", &folder)

@@ -21,7 +21,8 @@ pub fn unavailable(sentence: impl Into<String>) -> anyhow::Error {
     Unavailable(sentence.into()).into()
 }
 
-pub(crate) fn exit_status(error: &anyhow::Error) -> u8 {
+/// With what a bench target ends that failed so: 3 where something is not available here, else 2.
+pub fn exit_status(error: &anyhow::Error) -> u8 {
     if error.downcast_ref::<Unavailable>().is_some() { 3 } else { 2 }
 }
 

@@ -11,29 +11,29 @@ use anyhow::{Context as _, Result};
 use crate::error::unavailable;
 
 /// A program that a machine may lack.
-pub(crate) struct Tool {
+pub struct Tool {
     /// Its name on the `PATH`.
-    pub(crate) program: &'static str,
+    pub program: &'static str,
     /// The package of Debian that holds it.
-    pub(crate) package: &'static str,
+    pub package: &'static str,
 }
 
 /// Samples and counts; a part of the kernel.
-pub(crate) const PERF: Tool = Tool { program: "perf", package: "linux-perf" };
+pub const PERF: Tool = Tool { program: "perf", package: "linux-perf" };
 
 /// Runs machine code in a simulation.
-pub(crate) const VALGRIND: Tool = Tool { program: "valgrind", package: "valgrind" };
+pub const VALGRIND: Tool = Tool { program: "valgrind", package: "valgrind" };
 
 impl Tool {
     /// A command of it, without anybody's settings.
-    pub(crate) fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         let mut command = Command::new(self.program);
         command.env("LC_ALL", "C").env("PERF_CONFIG", "/dev/null").env_remove("DEBUGINFOD_URLS");
         command
     }
 
     /// Its name and version, such as `perf 6.1.187`.
-    pub(crate) fn version(&self) -> Result<String> {
+    pub fn version(&self) -> Result<String> {
         let Tool { program, package } = self;
         let lacking = || unavailable(format!("{program} is not installed; on Debian: apt install {package}"));
         let output = match Command::new(program).arg("--version").stdin(Stdio::null()).output() {
@@ -50,7 +50,7 @@ impl Tool {
 }
 
 /// valgrind's `tool`, which is to write to `out`.
-pub(crate) fn valgrind(tool: &str, out: &Path) -> Command {
+pub fn valgrind(tool: &str, out: &Path) -> Command {
     let mut command = VALGRIND.command();
     // No settings of the user or the folder, no files for a debugger.
     command.args(["--command-line-only=yes", "--quiet", "--vgdb=no"]).arg(format!("--tool={tool}"));
@@ -62,7 +62,7 @@ pub(crate) fn valgrind(tool: &str, out: &Path) -> Command {
 }
 
 /// Why perf failed: more often than not because it may not.
-pub(crate) fn perf_refused(error: &anyhow::Error) -> anyhow::Error {
+pub fn perf_refused(error: &anyhow::Error) -> anyhow::Error {
     let level = fs::read_to_string("/proc/sys/kernel/perf_event_paranoid").unwrap_or_default();
     match level.trim().parse::<i32>() {
         Ok(level) if level > 2 => unavailable(format!(
@@ -73,7 +73,7 @@ pub(crate) fn perf_refused(error: &anyhow::Error) -> anyhow::Error {
 }
 
 /// `tool`, whose arguments come first, running `command`.
-pub(crate) fn under(mut tool: Command, command: &Command) -> Command {
+pub fn under(mut tool: Command, command: &Command) -> Command {
     tool.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {

@@ -8,13 +8,14 @@ use std::fmt;
 
 use rustc_demangle::try_demangle;
 
-use crate::region::REGION;
+/// The name that stacks are trimmed at; a worker in another language names its own region function so too.
+pub const REGION: &str = "xtask_region";
 
 /// What stands for a frame whose function no tool could name.
-pub(crate) const UNKNOWN: &str = "[unknown]";
+pub const UNKNOWN: &str = "[unknown]";
 
 /// What a reader must know of every folded stack.
-pub(crate) const RECURSION: &str = "calls that repeat themselves, as in recursion, are shown once";
+pub const RECURSION: &str = "calls that repeat themselves, as in recursion, are shown once";
 
 /// The most functions that call one another in a circle and are found to do so.
 const LONGEST_CIRCLE: usize = 6;
@@ -32,17 +33,28 @@ impl Folded {
         let mut folded = Folded::default();
         for (stack, count) in raw.lines().filter_map(|line| line.rsplit_once(' ')) {
             if let Ok(count) = count.parse() {
-                folded.add(stack.split(';'), count);
+                folded.add(&stack.split(';').collect::<Vec<_>>(), count);
             }
         }
         folded
     }
 
     /// Adds a stack that holds the region function, root first. What has none is counted as outside.
-    pub fn add<'a>(&mut self, frames: impl IntoIterator<Item = &'a str>, count: u64) {
-        let names: Vec<String> = frames.into_iter().map(name).collect();
+    pub fn add(&mut self, frames: &[&str], count: u64) {
+        let names: Vec<String> = frames.iter().copied().map(name).collect();
         match names.iter().rposition(|name| is_region(name)) {
             Some(region) => self.insert(&names[region + 1..], count),
+            None => self.outside += count,
+        }
+    }
+
+    /// Adds a stack in which criterion calls the workload, root first. What it does not call is counted as outside; what
+    /// the compiler put into criterion's own loop keeps the name of that loop.
+    pub fn add_below_criterion(&mut self, frames: &[&str], count: u64) {
+        let names: Vec<String> = frames.iter().copied().map(name).collect();
+        match names.iter().rposition(|name| is_criterion(name)) {
+            Some(last) if last + 1 == names.len() => self.insert(&names[last..], count),
+            Some(last) => self.insert(&names[last + 1..], count),
             None => self.outside += count,
         }
     }
@@ -63,7 +75,7 @@ impl Folded {
     }
 
     /// The stacks of both.
-    pub(crate) fn with(&self, other: &Folded) -> Folded {
+    pub fn with(&self, other: &Folded) -> Folded {
         let mut sum = Folded { stacks: self.stacks.clone(), outside: self.outside + other.outside };
         for (stack, count) in &other.stacks {
             *sum.stacks.entry(stack.clone()).or_default() += count;
@@ -72,7 +84,7 @@ impl Folded {
     }
 
     /// What is here beyond what stands in `other`, too; None where that has more of anything.
-    pub(crate) fn beyond(&self, other: &Folded) -> Option<Folded> {
+    pub fn beyond(&self, other: &Folded) -> Option<Folded> {
         let mut rest =
             Folded { stacks: self.stacks.clone(), outside: self.outside.saturating_sub(other.outside) };
         for (stack, count) in &other.stacks {
@@ -84,7 +96,7 @@ impl Folded {
     }
 
     /// Every count divided, to the nearest whole number.
-    pub(crate) fn divided(&self, divisor: u64) -> Folded {
+    pub fn divided(&self, divisor: u64) -> Folded {
         let divided = |count: u64| (count + divisor / 2) / divisor;
         let stacks = self.stacks.iter().map(|(stack, count)| (stack.clone(), divided(*count)));
         let stacks = stacks.filter(|(_, count)| *count > 0).collect();
@@ -123,8 +135,15 @@ fn without_repetition(names: &[String]) -> Vec<&str> {
     kept
 }
 
-pub(crate) fn is_region(name: &str) -> bool {
+/// The frame is of the region function.
+pub fn is_region(name: &str) -> bool {
     last_segment(name) == REGION
+}
+
+/// The frame is of those by which criterion calls a bench; its `black_box` is none of them.
+fn is_criterion(name: &str) -> bool {
+    let path = name.trim_start_matches(['<', '&', '_']);
+    ["criterion::bencher::", "criterion::routine::"].iter().any(|module| path.starts_with(module))
 }
 
 /// The function of a frame without its module and its file.

@@ -31,6 +31,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use jiff::{civil::Date, tz::TimeZone};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use draft::{Change, Draft};
@@ -145,8 +146,12 @@ fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec
     let Relinked { edits, symlinks, mut left } = links::retarget(library, moves)?;
     draft.links.extend(symlinks);
     let is_ledger = |path: &RelPath| path.file_name() == Some(ledger::FILE);
-    for (path, edits) in edits.into_iter().filter(|(path, _)| !is_ledger(path)) {
-        for ((kind, about), edit) in kind::kinds(library, &path, &edits, moves).into_iter().zip(edits) {
+    let told = edits.into_par_iter().filter(|(path, _)| !is_ledger(path)).map(|(path, edits)| {
+        let kinds = kind::kinds(library, &path, &edits, moves);
+        (path, kinds, edits)
+    });
+    for (path, kinds, edits) in told.collect::<Vec<_>>() {
+        for ((kind, about), edit) in kinds.into_iter().zip(edits) {
             draft.push(&path, kind, edit, &about);
         }
     }
@@ -253,7 +258,7 @@ fn check_nothing_lost(
     changes: &ChangeSet,
     moves: &Moves,
     left: &[Left],
-    is_meant: impl Fn(&RelPath, usize) -> bool,
+    is_meant: impl Fn(&RelPath, usize) -> bool + Sync,
 ) -> Result<()> {
     let lost = links::lost_but(library, &changes.after(library.repo())?, moves, is_meant)?;
     if lost.is_empty() {

@@ -8,6 +8,7 @@ use crate::{
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result};
+use rayon::prelude::*;
 use std::{collections::BTreeMap, ops::Range};
 
 /// An edit and what it is for.
@@ -52,11 +53,12 @@ impl Draft {
 
     /// The edits of each file, checked against its text.
     pub(super) fn texts(&self, repo: &Repo) -> Result<BTreeMap<&RelPath, TextEdit>> {
-        let texts = self.edits.iter().filter(|(_, changes)| !changes.is_empty()).map(|(path, changes)| {
-            let edits = changes.iter().map(|change| change.edit.clone()).collect();
-            let edit = TextEdit::new(&repo.text(path)?, edits);
-            Ok((path, edit.with_context(|| format!("cannot edit `{path}`"))?))
-        });
+        let texts =
+            self.edits.par_iter().filter(|(_, changes)| !changes.is_empty()).map(|(path, changes)| {
+                let edits = changes.iter().map(|change| change.edit.clone()).collect();
+                let edit = TextEdit::new(&repo.text(path)?, edits);
+                Ok((path, edit.with_context(|| format!("cannot edit `{path}`"))?))
+            });
         texts.collect()
     }
 

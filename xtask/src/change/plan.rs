@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 use relative_path::RelativePath;
 
 use super::{ChangeSet, Fate, New, Place, Pointing, place};
@@ -46,9 +47,8 @@ pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
     check_conflicts(changes)?;
     let vacated: BTreeSet<&RelativePath> = leaving(changes).collect();
     let mut plan = Vec::new();
-    for (path, fate) in &changes.fates {
-        plan.extend(plan_fate(repo, path, fate)?);
-    }
+    let fates = changes.fates.par_iter().map(|(path, fate)| plan_fate(repo, path, fate));
+    plan.extend(fates.collect::<Result<Vec<_>>>()?.into_iter().flatten());
     for (path, new) in &changes.new {
         plan.push(plan_new(repo, &vacated, path, new)?);
     }

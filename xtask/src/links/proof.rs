@@ -11,6 +11,7 @@ use crate::{
     repo::{RelPath, Repo},
 };
 use anyhow::Result;
+use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::{collections::BTreeSet, fmt};
 
@@ -62,7 +63,7 @@ pub fn lost_but(
     before: &Library<'_>,
     after: &Repo,
     moves: &Moves,
-    is_meant: impl Fn(&RelPath, usize) -> bool,
+    is_meant: impl Fn(&RelPath, usize) -> bool + Sync,
 ) -> Result<Vec<Lost>> {
     let then = Library::beside(before, after);
     let changed: BTreeSet<RelPath> =
@@ -78,8 +79,7 @@ pub fn lost_but(
     let before = &Library::beside(before, before.repo()).doubting(changed.clone());
     let after = &then.doubting(changed.clone());
     let is_ordered = moves.parts.is_empty() && moves.anchors.is_empty();
-    let mut lost = vec![];
-    for path in files {
+    let lost_from = |path: &RelPath| -> Result<Vec<Lost>> {
         let edges = edges(before, path)?.into_iter().filter(|edge| !is_meant(path, edge.line));
         let mut expected = vec![];
         for edge in edges {
@@ -87,20 +87,23 @@ pub fn lost_but(
             expected.extend(target.map(|target| (target, edge)));
         }
         if expected.is_empty() {
-            continue;
+            return Ok(vec![]);
         }
         let found = found(after, &homes(path, moves))?;
         let targets: Vec<&Target> = expected.iter().map(|(target, _)| target).collect();
         let kept = if is_ordered { kept_in_order(&targets, &found) } else { kept(&targets, found) };
         let gone = expected.into_iter().zip(kept).filter(|(_, kept)| !kept);
-        lost.extend(gone.map(|((target, edge), _)| Lost {
+        let lost = gone.map(|((target, edge), _)| Lost {
             path: path.clone(),
             line: edge.line,
             destination: edge.destination,
             target,
-        }));
-    }
-    Ok(lost)
+        });
+        Ok(lost.collect())
+    };
+    let files: Vec<&RelPath> = files.into_iter().collect();
+    let lost: Vec<Vec<Lost>> = files.into_par_iter().map(lost_from).collect::<Result<_>>()?;
+    Ok(lost.into_iter().flatten().collect())
 }
 
 /// For each expected target whether it is found as often as it is expected.

@@ -20,6 +20,7 @@ use crate::{
     repo::RelPath,
 };
 use anyhow::Result;
+use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -63,11 +64,12 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
     let library = &Library::beside(library, library.repo()).doubting(moves.doubted());
     library.shelve(&suspects);
     let mentions = mention::Finder::new(library, moves)?;
-    for path in &*suspects {
-        let (edits, left) = match is_markdown(path) {
-            true => in_document(library, path, moves, &mentions)?,
-            false => in_other(library, path, moves, &mentions)?,
-        };
+    let look = |path: &RelPath| match is_markdown(path) {
+        true => in_document(library, path, moves, &mentions),
+        false => in_other(library, path, moves, &mentions),
+    };
+    let found: Vec<(Vec<Edit>, Vec<Left>)> = suspects.par_iter().map(look).collect::<Result<_>>()?;
+    for (path, (edits, left)) in suspects.iter().zip(found) {
         if !edits.is_empty() {
             relinked.edits.insert(path.clone(), edits);
         }

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde_json::Value;
@@ -16,18 +17,22 @@ const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
 const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
 
+/// One project is measured at a time: beside another no machine is idle.
+static MEASURING: Mutex<()> = Mutex::new(());
+
 /// The project, copied to where it can be changed.
-pub(crate) struct Project(TempDir);
+pub(crate) struct Project(TempDir, MutexGuard<'static, ()>);
 
 impl Project {
     /// The project `name` of this folder, always in one place, so that cargo keeps one build of it and not one for each time
     /// that it was tested.
     pub(crate) fn new(name: &str) -> Project {
+        let alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
         let place = format!("planted-{name}");
         let _ = fs::remove_dir_all(Path::new(SCRATCH).join(&place));
         let folder = tempfile::Builder::new().prefix(&place).rand_bytes(0).tempdir_in(SCRATCH).unwrap();
         copy(&Path::new(MANIFEST).join("tests/planted").join(name), folder.path());
-        let project = Project(folder);
+        let project = Project(folder, alone);
         project.write("Cargo.toml", &project.read("Cargo.toml").replace("../../../harness", &harness()));
         // The versions of this workspace, so that nothing is downloaded or built again.
         fs::copy(workspace().join("Cargo.lock"), project.0.path().join("Cargo.lock")).unwrap();

@@ -1,6 +1,7 @@
 //! Jobs in a worker that really runs.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use xtask_harness::Unavailable;
 

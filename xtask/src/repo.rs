@@ -2,11 +2,12 @@
 
 mod git;
 mod listing;
+mod path;
 mod search;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
-    fs, iter,
+    fs,
     ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -18,6 +19,7 @@ use relative_path::{RelativePath, RelativePathBuf};
 use crate::site::Site;
 pub use git::OUTER as OUTER_GIT_VARIABLES;
 use listing::Listing;
+pub use path::{folders, inside, inside_from, is_below};
 
 /// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.
 pub type RelPath = RelativePathBuf;
@@ -360,51 +362,6 @@ fn substituted(bytes: &[u8]) -> String {
         text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
     }
     text
-}
-
-/// The normalized path, unless it leaves the root.
-pub fn inside(path: &RelativePath) -> Option<RelPath> {
-    let path = path.as_str();
-    if path.starts_with('/') { None } else { normal(path.split('/')) }
-}
-
-/// The normalized path to which `path` leads from a folder, which is normalized, unless it leaves the root.
-pub fn inside_from(folder: &RelativePath, path: &str) -> Option<RelPath> {
-    normal(folder.as_str().split('/').chain(path.split('/')))
-}
-
-/// What [`RelativePath::normalize`] says, in one pass: every destination of a tree comes through here.
-fn normal<'a>(parts: impl Iterator<Item = &'a str>) -> Option<RelPath> {
-    let mut normal = String::new();
-    for part in parts {
-        match part {
-            "" | "." => {}
-            ".." if normal.is_empty() => return None,
-            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
-            part => {
-                if !normal.is_empty() {
-                    normal.push('/');
-                }
-                normal.push_str(part);
-            }
-        }
-    }
-    Some(normal.into())
-}
-
-/// The folders that a normalized path lies in, the nearest first, without the root.
-pub fn folders(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {
-    iter::successors(above(path), |path| above(path))
-}
-
-fn above(path: &RelativePath) -> Option<&RelativePath> {
-    path.as_str().rsplit_once('/').map(|(folder, _)| RelativePath::new(folder))
-}
-
-/// Whether a normalized path is `folder` or lies below it, as [`RelativePath::starts_with`] says more slowly.
-pub fn is_below(path: &RelativePath, folder: &RelativePath) -> bool {
-    let rest = path.as_str().strip_prefix(folder.as_str());
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.as_str().is_empty())
 }
 
 #[cfg(test)]

@@ -18,46 +18,49 @@ const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
 const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Beside another measuring no machine is idle, and the copies stand in one place.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+/// One project is measured at a time: beside another no machine is idle.
+static MEASURING: Mutex<()> = Mutex::new(());
 
 /// The project, copied to where it can be changed.
-pub(crate) struct Project(TempDir, #[expect(dead_code, reason = "held")] MutexGuard<'static, ()>);
+pub(crate) struct Project {
+    folder: TempDir,
+    _alone: MutexGuard<'static, ()>,
+}
 
 impl Project {
     /// The project `name` of this folder, always in one place, so that cargo keeps one build of it and not one for each time
     /// that it was tested.
     pub(crate) fn new(name: &str) -> Project {
-        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
         let place = format!("planted-{name}");
         let _ = fs::remove_dir_all(Path::new(SCRATCH).join(&place));
         let folder = tempfile::Builder::new().prefix(&place).rand_bytes(0).tempdir_in(SCRATCH).unwrap();
         copy(&Path::new(MANIFEST).join("tests/planted").join(name), folder.path());
-        let project = Project(folder, turn);
+        let project = Project { folder, _alone: alone };
         project.write("Cargo.toml", &project.read("Cargo.toml").replace("../../../harness", &harness()));
         // The versions of this workspace, so that nothing is downloaded or built again.
-        fs::copy(workspace().join("Cargo.lock"), project.0.path().join("Cargo.lock")).unwrap();
+        fs::copy(workspace().join("Cargo.lock"), project.folder.path().join("Cargo.lock")).unwrap();
         project
     }
 
     /// A program run in the project, which neither downloads nor builds elsewhere.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.0.path()).stdin(Stdio::null());
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
         command
     }
 
     pub(crate) fn exists(&self, path: &str) -> bool {
-        self.0.path().join(path).exists()
+        self.folder.path().join(path).exists()
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+        fs::read_to_string(self.folder.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        fs::write(self.0.path().join(path), text).unwrap();
+        fs::write(self.folder.path().join(path), text).unwrap();
     }
 
     /// Puts `to` in place of `from`, which stands there.
@@ -106,7 +109,7 @@ impl Project {
             [&["init", "--quiet"], &["add", "--all"], &["commit", "--quiet", "--message=state"]];
         for step in steps {
             let mut git = Command::new("git");
-            git.args(identity).args(step).current_dir(self.0.path());
+            git.args(identity).args(step).current_dir(self.folder.path());
             for variable in OUTER_GIT_VARIABLES {
                 git.env_remove(variable);
             }

@@ -27,30 +27,14 @@ const ROOM: Duration = Duration::from_secs(3);
 const LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// What criterion's command line tells of a bench target.
-#[derive(Debug, PartialEq)]
 pub(in super::super) struct Plain {
     /// Its benchmarks, in its order, as criterion shows them.
     titles: Vec<String>,
-    /// Criterion before 0.4 takes whole seconds only.
+    /// Criterion 0.3 takes whole seconds only.
     has_whole_seconds: bool,
 }
 
 impl Plain {
-    /// Reads what `--list` printed; None where that was not criterion.
-    fn read(text: &str) -> Option<Plain> {
-        // The harness of the standard library lists alike, and adds a summary.
-        if text.lines().any(|line| line.contains(" tests, ") && line.contains(" benchmark")) {
-            return None;
-        }
-        let ending = |ending: &str| -> Vec<String> {
-            text.lines().filter_map(|line| line.strip_suffix(ending)).map(str::to_owned).collect()
-        };
-        let (new, old) = (ending(": benchmark"), ending(": bench"));
-        let has_whole_seconds = new.is_empty();
-        let titles = if has_whole_seconds { old } else { new };
-        (!titles.is_empty()).then_some(Plain { titles, has_whole_seconds })
-    }
-
     /// How many benchmarks there are.
     pub(in super::super) fn count(&self) -> usize {
         self.titles.len()
@@ -72,11 +56,21 @@ impl Plain {
 impl Bench<'_> {
     /// Asks criterion for its benchmarks; the reason where the target is none of criterion, or fails.
     pub(super) fn plain(&self) -> Result<Result<Plain, String>> {
-        let mut command = self.command();
-        command.args(["--bench", "--list"]);
-        let mut process = Process::start(self.name(), command, self.scratch, self.effort.limit_of_list())?;
-        let status = process.wait()?;
-        let plain = Plain::read(&process.output()?).filter(|_| status.success());
+        let list = |more: &[&str]| -> Result<(Process, Option<Vec<String>>)> {
+            let mut command = self.command();
+            command.args(["--bench", "--list"]).args(more);
+            let mut process =
+                Process::start(self.name(), command, self.scratch, self.effort.limit_of_list())?;
+            let status = process.wait()?;
+            let titles = titles(&process.output()?).filter(|_| status.success());
+            Ok((process, titles))
+        };
+        // What takes no part of a second says so, whatever it was asked.
+        if let (_, Some(titles)) = list(&["--warm-up-time", "0.5"])? {
+            return Ok(Ok(Plain { titles, has_whole_seconds: false }));
+        }
+        let (process, titles) = list(&[])?;
+        let plain = titles.map(|titles| Plain { titles, has_whole_seconds: true });
         Ok(plain.ok_or_else(|| match process.errors().ok().as_deref().and_then(panic) {
             Some(panic) => format!("{} {panic}", self.name()),
             None => format!(
@@ -170,6 +164,18 @@ impl Bench<'_> {
     }
 }
 
+/// The benchmarks in what `--list` printed; None where that was not criterion.
+fn titles(text: &str) -> Option<Vec<String>> {
+    // The harness of the standard library lists alike, and adds a summary.
+    if text.lines().any(|line| line.contains(" tests, ") && line.contains(" benchmark")) {
+        return None;
+    }
+    let title =
+        |line: &str| line.strip_suffix(": benchmark").or(line.strip_suffix(": bench")).map(str::to_owned);
+    let titles: Vec<String> = text.lines().filter_map(title).collect();
+    (!titles.is_empty()).then_some(titles)
+}
+
 /// Where a program panicked, and why, in one sentence.
 fn panic(errors: &str) -> Option<String> {
     let mut lines = errors.lines().map(str::trim).skip_while(|line| !line.contains("panicked at "));
@@ -191,15 +197,19 @@ mod tests {
 
     #[test]
     fn criterion_is_told_from_others_that_list() {
-        let titles = vec!["sum/1k".to_owned(), "a: b".to_owned()];
-        let read = |text: &str| Plain::read(text);
-        let new = Plain { titles: titles.clone(), has_whole_seconds: false };
-        assert_eq!(read("sum/1k: benchmark\na: b: benchmark\n"), Some(new));
-        let old = Plain { titles, has_whole_seconds: true };
-        assert_eq!([old.time(Duration::from_millis(60)), old.time(Duration::from_millis(1200))], ["1", "2"]);
-        assert_eq!(read("sum/1k: bench\na: b: bench\n"), Some(old));
-        assert_eq!(read("sum: benchmark\n\n0 tests, 1 benchmark\n"), None);
-        assert_eq!(read("running everything\n"), None);
-        assert_eq!(read(""), None);
+        let expected = Some(vec!["sum/1k".to_owned(), "a: b".to_owned()]);
+        assert_eq!(titles("sum/1k: benchmark\na: b: benchmark\n"), expected);
+        assert_eq!(titles("sum/1k: bench\na: b: bench\n"), expected);
+        for other in ["sum: benchmark\n\n0 tests, 1 benchmark\n", "running everything\n", ""] {
+            assert_eq!(titles(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_criterion_gets_whole_seconds() {
+        let plain = |has_whole_seconds| Plain { titles: Vec::new(), has_whole_seconds };
+        let times = [60, 1_200].map(Duration::from_millis);
+        assert_eq!(times.map(|time| plain(true).time(time)), ["1", "2"]);
+        assert_eq!(times.map(|time| plain(false).time(time)), ["0.06", "1.2"]);
     }
 }

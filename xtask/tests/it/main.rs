@@ -33,3 +33,5 @@ mod tidy;
 mod tree;
 #[cfg(test)]
 mod whole;
+#[cfg(test)]
+mod workflows;

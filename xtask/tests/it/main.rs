@@ -28,6 +28,8 @@ mod relink;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod shell;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod tree;

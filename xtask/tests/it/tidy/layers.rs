@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 9] = [
     &["change", "markdown"],
     &["context"],
     &["links", "scope"],
-    &["archive", "profile", "refactor", "sample", "verify"],
+    &["archive", "profile", "refactor", "sample", "shell", "verify"],
     &["workflow"],
     &["lib", "main", "tests"],
 ];

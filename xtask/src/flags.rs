@@ -58,6 +58,16 @@ pub enum Command {
     Init(Init),
     /// Lay out mrrc's published old documents as a git repository to try the commands on
     Sample(Sample),
+    /// Print what makes a shell complete the command line
+    ///
+    /// The script completes the word `xtask`. That is to be a function: `xtask() { cargo xtask "$@"; }` in bash and zsh, `function
+    /// xtask; cargo xtask $argv; end` in fish. After `cargo xtask` the shell asks cargo's own script, which does not know these
+    /// commands.
+    Completions(Completions),
+    /// Print a manual page
+    ///
+    /// To read it: `cargo xtask man archive | man --local-file -`
+    Man(Man),
 }
 
 /// `cargo xtask profile`
@@ -297,6 +307,22 @@ pub struct Sample {
     /// Folder to lay the sample out in; it must be absent or empty
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+/// `cargo xtask completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `cargo xtask man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The page of this command; that of all when none is given
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// How findings are printed.

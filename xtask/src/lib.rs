@@ -21,6 +21,7 @@ pub mod refactor;
 pub mod repo;
 mod sample;
 pub mod scope;
+mod shell;
 pub mod site;
 #[cfg(test)]
 mod tests;
@@ -54,14 +55,16 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(flags: Xtask) -> anyhow::Result<Exit> {
-    let context = Context::open(&flags.global)?;
+    let open = || Context::open(&flags.global);
     match flags.command {
-        Command::Profile(command) => command.run(&context),
-        Command::DocRefactor(command) => command.run(&context),
-        Command::Archive(command) => command.run(&context),
-        Command::Verify(command) => command.run(&context),
-        Command::Workflow(command) => command.run(&context),
-        Command::Init(command) => command.run(&context),
-        Command::Sample(command) => command.run(&context),
+        Command::Profile(command) => command.run(&open()?),
+        Command::DocRefactor(command) => command.run(&open()?),
+        Command::Archive(command) => command.run(&open()?),
+        Command::Verify(command) => command.run(&open()?),
+        Command::Workflow(command) => command.run(&open()?),
+        Command::Init(command) => command.run(&open()?),
+        Command::Sample(command) => command.run(&open()?),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     }
 }

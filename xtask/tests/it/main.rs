@@ -30,8 +30,12 @@ mod relink;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod shell;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod tree;
 #[cfg(test)]
 mod whole;
+#[cfg(test)]
+mod workflows;

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 9] = [
     &["change", "markdown"],
     &["context"],
     &["links", "scope"],
-    &["archive", "init", "profile", "refactor", "sample", "verify"],
+    &["archive", "init", "profile", "refactor", "sample", "shell", "verify"],
     &["workflow"],
     &["lib", "main", "tests"],
 ];

@@ -235,8 +235,10 @@ impl Repo {
         match self.overlay.get(&normal) {
             Some(Some(content)) => Ok(content.to_vec()),
             Some(None) => bail!("cannot read `{path}`: it is moved away"),
-            None if self.is_dir(&normal) => bail!("cannot read `{path}`: it is a folder; name a file"),
-            None => fs::read(self.on_disk(&normal)).with_context(|| format!("cannot read `{path}`")),
+            None => match fs::read(self.on_disk(&normal)) {
+                Err(_) if self.is_dir(&normal) => bail!("cannot read `{path}`: it is a folder; name a file"),
+                read => read.with_context(|| format!("cannot read `{path}`")),
+            },
         }
     }
 

@@ -158,20 +158,29 @@ pub(super) fn forge(root: &Path) -> Forge {
         Some(String::from_utf8(output.stdout).ok()?.trim_end_matches('\n').to_owned())
     };
     let remotes = line(&["config", "--get-regexp", r"^remote\..*\.url$"]).unwrap_or_default();
-    let remotes = remotes.lines().filter_map(|line| line.split_once(' ')).map(|(_, url)| url.to_owned());
-    let origin = line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
+    let remotes: Vec<String> =
+        remotes.lines().filter_map(|line| line.split_once(' ')).map(|(_, url)| url.to_owned()).collect();
+    if remotes.is_empty() {
+        // Nowhere is it published.
+        return Forge::default();
+    }
+    let asked =
+        ["remotes/origin/HEAD", "heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master"]
+            .map(|name| format!("refs/{name}"));
+    let asked = asked.each_ref().map(String::as_str);
+    let refs =
+        line(&[&["for-each-ref", "--format=%(refname) %(symref)"], &asked[..]].concat()).unwrap_or_default();
+    let origin =
+        refs.lines().find_map(|line| line.strip_prefix("refs/remotes/origin/HEAD refs/remotes/origin/"));
     let known = |name: &&str| {
-        let places = ["heads", "remotes/origin"].map(|place| format!("refs/{place}/{name}"));
-        places.iter().any(|place| line(&["rev-parse", "--verify", "--quiet", place]).is_some())
+        let is_it = |place: &str| refs.lines().any(|line| line.trim_end() == format!("refs/{place}/{name}"));
+        is_it("heads") || is_it("remotes/origin")
     };
     let usual = || ["main", "master"].into_iter().find(known).map(str::to_owned);
     let current = || line(&["symbolic-ref", "--quiet", "--short", "HEAD"]);
-    let branch = origin
-        .and_then(|name| Some(name.strip_prefix("origin/")?.to_owned()))
-        .or_else(usual)
-        .or_else(current);
+    let branch = origin.map(str::to_owned).or_else(usual).or_else(current);
     let prefix = line(&["rev-parse", "--show-prefix"]).unwrap_or_default();
-    Forge { remotes: remotes.collect(), branch, prefix }
+    Forge { remotes, branch, prefix }
 }
 
 /// The commit that is checked out, in full; `None` before the first one.

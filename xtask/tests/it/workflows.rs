@@ -1,4 +1,5 @@
-//! The workflow files of GitHub Actions call commands that exist, with flags that they take, for the modes that there are.
+//! The workflow files of GitHub Actions and the hooks of pre-commit call commands that exist, with flags that they take, for the
+//! modes that there are.
 
 use std::{fs, path::PathBuf};
 
@@ -26,14 +27,20 @@ fn calls(script: &str) -> Vec<&str> {
     calls.map(|call| call.split(['>', '|', ';', '&', ')']).next().unwrap_or_default().trim()).collect()
 }
 
+/// Fails unless the tool takes the arguments `call`.
+#[track_caller]
+fn parses(place: &str, call: &str) {
+    let words = ["cargo xtask"].into_iter().chain(call.split_whitespace());
+    Xtask::try_parse_from(words).unwrap_or_else(|error| panic!("{place}: {error}"));
+}
+
 #[test]
 fn workflows_call_commands_that_exist() {
     let mut found = Vec::new();
     for (name, workflow) in workflows() {
         for script in workflow.scalars() {
             for call in calls(&script.value) {
-                let words = ["cargo xtask"].into_iter().chain(call.split_whitespace());
-                Xtask::try_parse_from(words).unwrap_or_else(|error| panic!("{name}: {error}"));
+                parses(&name, call);
                 found.push(format!("{name}: {call}"));
             }
         }
@@ -55,6 +62,22 @@ fn every_mode_has_a_runner() {
     let config = Config::load(&Repo::open(&workspace()).unwrap()).unwrap();
     let measured = config.modes.iter().filter(|mode| mode.bench.is_some());
     assert_eq!(runners, measured.map(|mode| mode.id.as_str()).collect::<Vec<_>>());
+}
+
+/// The script itself builds the tool, which takes too long here.
+#[test]
+fn hooks_of_pre_commit_call_commands_that_exist() {
+    let text = fs::read_to_string(workspace().join(".pre-commit-hooks.yaml")).unwrap();
+    let Some(yaml::Node::Sequence(hooks, _)) = yaml::parse(&text).unwrap() else { panic!("{text}") };
+    for hook in &hooks {
+        let value = |key| hook.get(key).and_then(yaml::Node::scalar).unwrap().value.as_str();
+        let (script, call) = value("entry").split_once(' ').unwrap();
+        assert!(workspace().join(script).is_file(), "{script}");
+        assert_eq!(value("language"), "script");
+        assert!(call.starts_with(value("id")), "{call}");
+        parses(".pre-commit-hooks.yaml", call);
+    }
+    assert_eq!(hooks.len(), 3);
 }
 
 #[test]

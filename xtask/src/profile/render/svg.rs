@@ -112,6 +112,21 @@ impl Svg<'_> {
         })
     }
 
+    /// What `draw` adds, as one part of a class.
+    pub(super) fn part(
+        &mut self,
+        class: &str,
+        draw: impl FnOnce(&mut Svg<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.group("g", [("class", class)], draw)
+    }
+
+    /// A script, which runs where the picture is opened by itself.
+    pub(super) fn script(&mut self, text: &str) -> io::Result<()> {
+        self.0.create_element("script").write_text_content(BytesText::new(text))?;
+        Ok(())
+    }
+
     fn group<'b>(
         &mut self,
         name: &str,

@@ -29,6 +29,9 @@ const GAP: f64 = 10.0;
 /// Functions of each workload that the description names.
 const NAMED: usize = 5;
 
+/// What makes boxes answer to a click, and names to a search.
+const SCRIPT: &str = include_str!("flame/open.js");
+
 /// What the weights of stacks count.
 struct Unit {
     title: &'static str,
@@ -74,7 +77,7 @@ fn graph(record: &Record, folded: &Folded, unit: &Unit) -> Result<Option<String>
             draw(svg, y, tower, unit)?;
             y += self::height(tower);
         }
-        Ok(())
+        svg.script(SCRIPT)
     })?;
     Ok(Some(svg))
 }
@@ -110,7 +113,9 @@ fn draw(svg: &mut Svg<'_>, top: f64, tower: &Tower<'_>, unit: &Unit) -> io::Resu
     let room = INNER - INPUT.width(&total) - 8.0;
     label::write(svg, (MARGIN, top + 14.0), (NAME, Anchor::Start, ""), tower.root, room)?;
     label::write(svg, (MARGIN + INNER, top + 14.0), (INPUT, Anchor::End, ""), &total, INNER)?;
-    tower.boxes.iter().try_for_each(|one| draw_box(svg, top + HEADING, tower.name(one), one))
+    svg.part("tower", |svg| {
+        tower.boxes.iter().try_for_each(|one| draw_box(svg, top + HEADING, tower.name(one), one))
+    })
 }
 
 /// What inferno draws, moved to its place, with its words: inferno would keep the beginnings of names, which are alike.
@@ -188,6 +193,11 @@ mod tests {
         assert!(
             drawn.description.contains("read/10k, 400 samples: marc::Record::parse 240 samples, 60.0 %;")
         );
+    }
+
+    #[test]
+    fn the_script_knows_where_towers_stand() {
+        assert!(SCRIPT.contains(&format!("const [left, inner] = [{MARGIN}, {INNER}];")));
     }
 
     #[test]

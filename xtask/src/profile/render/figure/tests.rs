@@ -137,7 +137,9 @@ fn figures_stay_legible_and_well_formed_whatever_the_names_are() {
                 c != '\n' && c != ' ' && crate::profile::render::text::one_line(&c.to_string()) == " "
             };
             assert!(!svg.contains(acts), "{name} with {bad:?}");
-            assert!(!svg.contains("<script"), "{name} with {bad:?}");
+            // The one of a flame graph itself, and none that a name brings.
+            let own = usize::from(svg.contains("class=\"tower\""));
+            assert_eq!(svg.matches("<script").count(), own, "{name} with {bad:?}");
         }
     }
 }

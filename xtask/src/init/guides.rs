@@ -5,8 +5,8 @@ use crate::change::ChangeSet;
 use crate::config::Config;
 use crate::repo::Repo;
 
-const GUIDE: &str = include_str!("guides/guide.md");
-const README: &str = include_str!("guides/readme.md");
+const GUIDE: &str = include_str!("guides/guide.in");
+const README: &str = include_str!("guides/readme.in");
 
 /// Adds those that are named in the configuration and not there.
 pub(super) fn add(repo: &Repo, config: &Config, changes: &mut ChangeSet) {

@@ -9,6 +9,7 @@ const MAX_CODE: usize = 100;
 
 /// A GitHub-flavoured Markdown table. Cells are inline Markdown that the caller has escaped.
 pub(in crate::profile) struct Table {
+    aligned: Vec<Align>,
     text: String,
 }
 
@@ -24,7 +25,8 @@ pub(in crate::profile) enum Align {
 impl Table {
     /// A table with these columns and no row.
     pub(in crate::profile) fn new(columns: &[(&str, Align)]) -> Table {
-        let mut table = Table { text: String::new() };
+        let aligned = columns.iter().map(|(_, align)| *align).collect();
+        let mut table = Table { aligned, text: String::new() };
         table.row(columns.iter().map(|(name, _)| (*name).to_owned()));
         table.row(
             columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { ":---" }.to_owned()),
@@ -35,7 +37,8 @@ impl Table {
     /// Adds a row; `cells` are as many as there are columns.
     pub(in crate::profile) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.text.push('|');
-        for cell in cells {
+        for (cell, align) in cells.into_iter().zip(&self.aligned) {
+            let cell = if *align == Align::Right { bound(&cell) } else { cell };
             self.text.extend([" ", &cell, " |"]);
         }
         self.text.push('\n');
@@ -45,6 +48,19 @@ impl Table {
     pub(in crate::profile) fn finish(self) -> String {
         self.text + "\n"
     }
+}
+
+/// Numbers with their units: a narrow column would tear them apart at the space between. Code stays as it is.
+fn bound(cell: &str) -> String {
+    if cell.contains('`') || cell.contains("<code>") {
+        return cell.to_owned();
+    }
+    let mut bound = String::with_capacity(cell.len());
+    for c in cell.chars() {
+        let binds = c == ' ' && bound.ends_with(|last: char| last.is_ascii_digit());
+        bound.push(if binds { '\u{a0}' } else { c });
+    }
+    bound
 }
 
 /// `name` as code, whatever is in it. A code span where that is enough; else an element with entities, because
@@ -135,8 +151,18 @@ mod tests {
         {
             let (rows, text) = cells(&table(name));
             assert_eq!(rows, [3, 3], "{name:?}");
-            assert!(text.ends_with("1 %"), "{name:?}: {text:?}");
+            assert!(text.ends_with("1\u{a0}%"), "{name:?}: {text:?}");
         }
+    }
+
+    #[test]
+    fn numbers_keep_their_units_in_columns_of_numbers() {
+        let mut table = Table::new(&[("Words", Align::Left), ("95 % interval", Align::Right)]);
+        table.row(["10 kB of it".to_owned(), "78 % (57–90 %) per record".to_owned()]);
+        table.row([String::new(), code("10 kB")]);
+        let expected = "| Words | 95\u{a0}% interval |\n| :--- | ---: |\n\
+                        | 10 kB of it | 78\u{a0}% (57–90\u{a0}%) per record |\n|  | `10 kB` |\n\n";
+        assert_eq!(table.finish(), expected);
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn more_of_a_count_is_a_regression_in_every_format() {
         assert_eq!(run.stdout.contains("1 regression, 0 improvements, 5 the same"), flags.is_empty());
     }
     let run = project.unchanged_by("profile --compare HEAD --render --format markdown", 1);
-    let row = "| `count/2k` | allocations | 4,000 | 4,400 | +10.0 % | regression |";
+    let row = "| `count/2k` | allocations | 4,000 | 4,400 | +10.0\u{a0}% | regression |";
     assert_eq!(run.stdout.matches(row).count(), 2, "once among what changed, once among all: {}", run.stdout);
     assert!(run.stdout.starts_with("## 1 regression, 0 improvements"), "{}", run.stdout);
     assert!(run.stdout.contains("### Serial\n") && run.stdout.contains("All 6 figures"), "{}", run.stdout);

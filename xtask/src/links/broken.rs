@@ -28,7 +28,7 @@ pub struct Broken {
 pub fn broken(library: &Library<'_>, below: &[RelPath]) -> Result<Vec<Broken>> {
     let is_meant = |path: &&RelPath| below.is_empty() || below.iter().any(|place| path.starts_with(place));
     let documents: Vec<&RelPath> = library.documents()?.filter(is_meant).collect();
-    Ok(library.suspicious(&documents).into_iter().flat_map(|path| broken_in(library, path)).collect())
+    Ok(library.suspicious(&documents).iter().flat_map(|path| broken_in(library, path)).collect())
 }
 
 /// Broken references of one document, in source order. `[[…]]` that leads nowhere is taken for text.

@@ -10,6 +10,7 @@ use crate::{
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use regex::Regex;
+use relative_path::RelativePath;
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 /// What a path in an address does not hold as it is.
@@ -80,8 +81,8 @@ impl Forges {
         let decoded = percent_decoded(written);
         let path = RelPath::from(decoded.strip_prefix(&self.prefix)?);
         let stands = match path.as_str().strip_suffix('/') {
-            Some(folder) => library.is_folder(&folder.into()),
-            None => library.repo().is_file(&path) || library.is_folder(&path),
+            Some(folder) => library.repo().is_dir(RelativePath::new(folder)),
+            None => library.repo().exists(&path),
         };
         let path = path.normalize();
         (stands && !path.as_str().is_empty()).then_some(path)

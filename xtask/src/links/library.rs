@@ -27,11 +27,10 @@ pub struct Library<'r> {
     base: Option<&'r Library<'r>>,
     /// The documents whose anchors count; all when absent. Of another one every anchor is taken to be there.
     doubted: Option<BTreeSet<RelPath>>,
-    /// Which of the tree's files are no symbolic links; known once somebody asks.
-    files: OnceLock<Vec<usize>>,
     has_site: OnceLock<bool>,
     pub(super) suspects: Mutex<Option<Suspects>>,
-    pub(super) survey: OnceLock<Survey>,
+    /// What was seen of documents that are not kept; of others it says nothing.
+    survey: Option<Survey>,
 }
 
 /// A document with the names that a fragment can lead to, known once somebody asks.
@@ -49,16 +48,20 @@ impl<'r> Library<'r> {
             shelf: Mutex::default(),
             base: None,
             doubted: None,
-            files: OnceLock::new(),
             has_site: OnceLock::new(),
             suspects: Mutex::default(),
-            survey: OnceLock::new(),
+            survey: None,
         }
     }
 
     /// The documents of `repo`, which is the tree of `base` under other pending texts.
     pub(super) fn beside(base: &'r Library<'r>, repo: &'r Repo) -> Library<'r> {
         Library { base: Some(base), ..Library::new(repo) }
+    }
+
+    /// The same tree, where the anchors of these documents are known already.
+    pub(super) fn knowing(&'r self, survey: Survey) -> Library<'r> {
+        Library { survey: Some(survey), ..Library::beside(self, self.repo) }
     }
 
     /// The same, where only the anchors of these documents count: those of others are the same before and after.
@@ -86,25 +89,13 @@ impl<'r> Library<'r> {
 
     /// Paths of all files in a folder, sorted.
     pub(super) fn files_in(&self, folder: &RelativePath) -> Result<impl Iterator<Item = &'r RelPath>> {
-        let all = self.repo.files()?;
-        let numbers = self.numbers()?;
-        let first = numbers.partition_point(|number| *all[*number] < *folder);
+        let first = self.repo.files()?.partition_point(|path| **path < *folder);
         Ok(self.files_from(first)?.take_while(move |path| is_below(path, folder)))
     }
 
     fn files_from(&self, first: usize) -> Result<impl Iterator<Item = &'r RelPath>> {
-        let all = self.repo.files()?;
-        Ok(self.numbers()?[first..].iter().map(|number| &all[*number]))
-    }
-
-    fn numbers(&self) -> Result<&[usize]> {
-        if let Some(numbers) = self.files.get() {
-            return Ok(numbers);
-        }
-        let is_link = |path: &RelPath| self.repo.is_symlink(path);
-        let files = self.repo.files()?.iter().enumerate();
-        let numbers = files.filter(|(_, path)| !is_link(path)).map(|(number, _)| number).collect();
-        Ok(self.files.get_or_init(|| numbers))
+        let repo = self.repo;
+        Ok(repo.files()?[first..].iter().filter(|path| !repo.is_symlink(path)))
     }
 
     /// The document at `path`; `None` where no UTF-8 text stands.
@@ -125,11 +116,6 @@ impl<'r> Library<'r> {
         });
     }
 
-    /// Whether a folder stands at `path`.
-    pub(super) fn is_folder(&self, path: &RelPath) -> bool {
-        self.repo.is_dir(path)
-    }
-
     /// Whether any site is configured in the tree.
     pub(super) fn has_site(&self) -> bool {
         *self.has_site.get_or_init(|| {
@@ -146,7 +132,7 @@ impl<'r> Library<'r> {
         }
         let is_lower = fragment.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         let name = if is_lower { Cow::Borrowed(fragment) } else { Cow::Owned(fragment.to_lowercase()) };
-        if let Some(known) = self.survey.get().and_then(|survey| survey.has_anchor(path, &name)) {
+        if let Some(known) = self.survey.as_ref().and_then(|survey| survey.has_anchor(path, &name)) {
             return known;
         }
         self.entry(path).is_some_and(|entry| {

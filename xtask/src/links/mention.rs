@@ -223,8 +223,8 @@ impl<'a> Finder<'a> {
                     }),
                 };
                 let Some(to) = to else {
-                    let is_file = !is_folder && scene.library.repo().is_file(&place);
-                    if is_file || scene.library.is_folder(&place) {
+                    let repo = scene.library.repo();
+                    if !is_folder && repo.is_file(&place) || repo.is_dir(&place) {
                         return None;
                     }
                     continue;

@@ -113,7 +113,7 @@ impl Library<'_> {
         if !slash && self.repo().is_file(&path) {
             return self.anchored(path, fragment);
         }
-        if self.is_folder(&path) {
+        if self.repo().is_dir(&path) {
             return self.folder(path, fragment);
         }
         let document = if slash { None } else { self.page(&path).or_else(|| self.source(&path)) };

@@ -51,7 +51,7 @@ pub(super) fn pages(library: &Library<'_>, path: &RelPath) -> Result<Vec<(Entry,
         let written = text[string.range.clone()].to_owned();
         let place = folder.join_normalized(&written);
         let (page, resolution) = match string.role {
-            Role::Folder if library.is_folder(&place) && place != folder => {
+            Role::Folder if library.repo().is_dir(&place) && place != folder => {
                 (place.clone(), Resolution::Folder { path: place, index: None, fragment: None })
             }
             Role::Document => {
@@ -70,7 +70,7 @@ pub(super) fn pages(library: &Library<'_>, path: &RelPath) -> Result<Vec<(Entry,
 fn folder(library: &Library<'_>, path: &RelPath) -> Option<RelPath> {
     let config = configuration(library.repo(), path, DOCUSAURUS).unwrap_or_else(|| path.clone());
     let folder = documents_dir(&config, &library.repo().text(&config).ok()?);
-    library.is_folder(&folder).then_some(folder)
+    library.repo().is_dir(&folder).then_some(folder)
 }
 
 /// A string that names something.

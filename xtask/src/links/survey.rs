@@ -10,43 +10,41 @@ use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::collections::HashMap;
 
-/// What is known of the documents of a tree.
-#[derive(Debug, Default)]
-pub(super) struct Survey(HashMap<String, Page>);
-
-/// What is known of a document.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Page {
-    /// Destinations that lead to no other site.
-    urls: Vec<String>,
-    /// Names of anchors in lower case, each on a line.
-    anchors: String,
-}
+/// The names of anchors in lower case, each on a line, by document.
+#[derive(Debug)]
+pub(super) struct Survey(HashMap<String, String>);
 
 impl Survey {
     /// Whether an anchor, in lower case, is in the document at `path`; `None` for a document that is not in the survey.
     pub(super) fn has_anchor(&self, path: &RelativePath, name: &str) -> Option<bool> {
-        let page = self.0.get(path.as_str())?;
-        Some(page.anchors.split('\n').any(|anchor| anchor == name))
+        let anchors = self.0.get(path.as_str())?;
+        Some(anchors.split('\n').any(|anchor| anchor == name))
     }
 }
 
+/// What is seen of a document.
+struct Page {
+    /// Destinations that lead to no other site.
+    urls: Vec<String>,
+    anchors: String,
+}
+
 impl Library<'_> {
-    /// Looks at these documents, each read and parsed once, on all cores; then tells which of them hold a reference that leads
-    /// to nothing, sorted.
-    pub(super) fn suspicious<'p>(&self, documents: &[&'p RelPath]) -> Vec<&'p RelPath> {
+    /// Which of these documents hold a reference that leads to nothing, in their order. Each is read and parsed once, on all
+    /// cores.
+    pub(super) fn suspicious(&self, documents: &[&RelPath]) -> Vec<RelPath> {
         let site = self.repo().site();
-        let survey = self.survey.get_or_init(|| {
-            let pages = self.repo().search(documents, |path, bytes| {
-                Some((path.to_string(), page(std::str::from_utf8(bytes).ok()?, site)))
-            });
-            Survey(pages.into_iter().collect())
+        let seen = self.repo().search(documents, |path, bytes| {
+            Some((path.clone(), page(std::str::from_utf8(bytes).ok()?, site)))
         });
-        let is_suspicious = |path: &&&RelPath| {
-            let urls = survey.0.get(path.as_str()).map_or(&[][..], |page| &page.urls);
-            urls.iter().any(|url| self.resolve(path, url).is_broken())
-        };
-        documents.par_iter().filter(is_suspicious).copied().collect()
+        let kept =
+            |(path, Page { urls, anchors }): (RelPath, Page)| ((path.to_string(), anchors), (path, urls));
+        let (anchors, urls): (HashMap<_, _>, Vec<_>) = seen.into_iter().map(kept).unzip();
+        let library = self.knowing(Survey(anchors));
+        let is_broken = |path: &RelPath, url: &String| library.resolve(path, url).is_broken();
+        let suspicious =
+            urls.into_par_iter().filter(|(path, urls)| urls.iter().any(|url| is_broken(path, url)));
+        suspicious.map(|(path, _)| path).collect()
     }
 }
 

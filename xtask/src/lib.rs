@@ -56,6 +56,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(flags: Xtask) -> anyhow::Result<Exit> {
     let open = || Context::open(&flags.global);
+    if matches!(flags.command, Command::DocRefactor(_) | Command::Workflow(_)) {
+        // While git answers.
+        rayon::spawn(scope::prepare);
+    }
     match flags.command {
         Command::Profile(command) => command.run(&open()?),
         Command::DocRefactor(command) => command.run(&open()?),

@@ -23,6 +23,7 @@ mod select;
 mod sentence;
 mod settle;
 mod summary;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -31,17 +32,17 @@ use crate::config::Config;
 use crate::links::Library;
 use crate::markdown::Document;
 use crate::repo::{RelPath, Repo};
-use crate::scope::{self, Destination, Finding, Page, Role, Vocabulary};
+use crate::scope::{Destination, Finding, Role};
 use anyhow::Result;
 use carry::Labels;
 pub use command::print_human;
 use harvest::{Harvest, harvest};
 pub use infer::Inferred;
 pub use keep::{Allow, Kept};
-use rayon::prelude::*;
 use relative_path::RelativePath;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use survey::Judge;
+pub use survey::{Survey, survey};
 
 /// What is wrong with the documents, and the changes that mend it.
 #[derive(Debug)]
@@ -94,28 +95,11 @@ pub type Keeping = BTreeMap<RelPath, Vec<Kept>>;
 /// As [`plan`].
 pub fn plan_but(repo: &Repo, config: &Config, paths: &[RelPath], keeping: &Keeping) -> Result<Plan> {
     let library = Library::new(repo);
-    let inferred = infer::modes(&library, config)?;
-    let modes = inferred.iter().map(|it| it.mode.clone());
-    let config = &Config { modes: config.modes.iter().cloned().chain(modes).collect(), ..config.clone() };
-    // A document is judged several times, and its title stays. What is said of its sentences is remembered as well.
-    let known: BTreeMap<RelPath, Vocabulary> = select::select(repo, config, paths)?
-        .into_par_iter()
-        .filter_map(|(path, role)| {
-            let document = library.document(&path)?;
-            let vocabulary = Vocabulary::of(config, &path, &document);
-            let page = Page { path: path.clone(), role, dangling: vec![], evidence: vec![] };
-            scope::lint(&document, &page, &vocabulary);
-            Some((path, vocabulary))
-        })
-        .collect();
-    let plan = plan_with(repo, config, paths, keeping, &|path, role, document| {
-        let of = || Cow::Owned(Vocabulary::of(config, path, document));
-        let vocabulary = known.get(path).map_or_else(of, Cow::Borrowed);
-        let mut findings =
-            scope::lint(document, &page::page(&library, config, path, role, document)?, &vocabulary);
-        findings.retain(|finding| !pointer::is_meant(document, &finding.unit));
-        Ok(findings)
-    })?;
+    let judge = Judge::new(&library, config, paths)?;
+    // On all cores; what was said of a sentence is remembered.
+    let inferred = judge.survey()?.inferred;
+    let plan =
+        plan_with(repo, config, paths, keeping, &|path, role, document| judge.lint(path, role, document))?;
     Ok(Plan { inferred, ..plan })
 }
 

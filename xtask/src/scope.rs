@@ -13,6 +13,7 @@ mod finding;
 mod judge;
 mod keep;
 mod manual;
+mod needs;
 mod page;
 mod propagate;
 #[cfg(test)]
@@ -50,6 +51,11 @@ pub enum Status {
     Minor,
     /// Whole sections, or a fifth or more of its non-blank lines.
     Major,
+}
+
+/// Builds on all cores what the first judgement would have to build.
+pub fn prepare() {
+    rayon::join(judge::prepare, keep::prepare);
 }
 
 /// Judges a document.

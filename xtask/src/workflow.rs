@@ -91,7 +91,7 @@ impl Documents {
 /// Prints what is wrong with the documents that this workflow keeps, and counts it: findings that only a person can mend,
 /// and links that lead nowhere. Broken links elsewhere are only mentioned.
 fn verify_tree(context: &Context, tree: &Repo) -> Result<usize> {
-    let left = refactor::plan(tree, &context.config, &[])?.documents;
+    let left = refactor::survey(tree, &context.config, &[])?.documents;
     refactor::print_human(&left);
     let docs = &context.config.docs;
     let (ours, elsewhere): (Vec<_>, Vec<_>) = verify::broken(tree, &[])?

@@ -1,8 +1,9 @@
 //! The command line of `doc-refactor`.
 
 use super::review::{self, HEADER};
-use super::{Keeping, Kept, Plan, Reviewed, plan, plan_but};
-use crate::change::ChangeSet;
+use super::summary::inferred;
+use super::{Keeping, Kept, Plan, Reviewed, plan, plan_but, survey};
+use crate::change::{ChangeSet, Sink};
 use crate::config::FILE;
 use crate::context::Context;
 use crate::diagnostic::{self, Diagnostic};
@@ -27,23 +28,20 @@ impl flags::DocRefactor {
         if let Some(file) = &instead.plan {
             return write_plan(context, file, &paths);
         }
-        let left = match (&instead.apply, &instead.baseline, &instead.since) {
-            (Some(file), ..) => {
-                let (found, paths) = answered(context, file)?;
-                self.refactor(context, found, &paths)?
-            }
-            (None, None, None) => {
-                let found = plan(&context.repo, &context.config, &paths)?;
-                self.refactor(context, found, &paths)?
-            }
-            _ => return self.report(context, &paths),
-        };
-        Ok(exit(&left))
+        if let Some(file) = &instead.apply {
+            let (found, paths) = answered(context, file)?;
+            return Ok(exit(&self.refactor(context, found, &paths)?));
+        }
+        if context.sink == Sink::Check || instead.baseline.is_some() || instead.since.is_some() {
+            return self.report(context, &paths);
+        }
+        let found = plan(&context.repo, &context.config, &paths)?;
+        Ok(exit(&self.refactor(context, found, &paths)?))
     }
 
     /// Prints what was found, or after writing what is left and what was moved. Returns what stands.
     fn refactor(&self, context: &Context, found: Plan, paths: &[RelPath]) -> Result<Vec<Reviewed>> {
-        found.inferred().iter().for_each(|line| context.say(line));
+        inferred(&found.inferred).iter().for_each(|line| context.say(line));
         if self.format != Format::Human {
             print(context, &found.documents, self.format)?;
             return if context.writes() { apply(context, found, paths) } else { Ok(found.documents) };
@@ -62,10 +60,12 @@ impl flags::DocRefactor {
         Ok(left)
     }
 
-    /// Prints those findings that are new, and moves nothing.
+    /// Prints findings, those that are new where that was asked for, and moves nothing.
     fn report(&self, context: &Context, paths: &[RelPath]) -> Result<Exit> {
-        let found = plan(&context.repo, &context.config, paths)?;
-        found.inferred().iter().for_each(|line| context.say(line));
+        // What an interrupted run left half done is not judged.
+        context.sink.apply(&context.repo, &ChangeSet::default(), &context.command("doc-refactor"))?;
+        let found = survey(&context.repo, &context.config, paths)?;
+        inferred(&found.inferred).iter().for_each(|line| context.say(line));
         let mut documents = found.documents;
         let mut is_current = true;
         if let Some(file) = &self.instead.baseline {
@@ -77,6 +77,13 @@ impl flags::DocRefactor {
         print(context, &documents, self.format)?;
         if self.format == Format::Human {
             context.say(&report::summary(&judged(&documents)));
+        }
+        let moves = documents.iter().flat_map(|it| &it.findings).any(|finding| finding.fix != Fix::None);
+        if moves && self.format == Format::Human {
+            let command = context.command("doc-refactor");
+            context.say(&format!(
+                "to move what can be moved: `{command}`; to see the changes first: `{command} --dry-run`"
+            ));
         }
         Ok(if is_current { exit(&documents) } else { Exit::Findings })
     }
@@ -121,7 +128,7 @@ fn write_plan(context: &Context, file: &Path, paths: &[RelPath]) -> Result<Exit>
         }
     }
     let found = plan(&context.repo, &context.config, paths)?;
-    found.inferred().iter().for_each(|line| context.say(line));
+    inferred(&found.inferred).iter().for_each(|line| context.say(line));
     let command = context.command(&format!("doc-refactor --apply {}", file.display()));
     let mut changes = ChangeSet::default();
     changes.generate(to, review::review(&found, &command));
@@ -144,7 +151,7 @@ fn answered(context: &Context, file: &Path) -> Result<(Plan, Vec<RelPath>)> {
     if paths.is_empty() {
         bail!("`{path}` is about no document: nothing was found when it was made");
     }
-    let now = plan(&context.repo, &context.config, &paths)?;
+    let now = survey(&context.repo, &context.config, &paths)?;
     let keeping = answer.keeping(&now.documents, &again)?;
     Ok((plan_but(&context.repo, &context.config, &paths, &keeping)?, paths))
 }
@@ -195,7 +202,7 @@ fn apply(context: &Context, found: Plan, paths: &[RelPath]) -> Result<Vec<Review
     if found.changes.is_empty() || !context.writes() {
         return Ok(found.documents);
     }
-    Ok(plan(&context.repo.reopened()?, &context.config, paths)?.documents)
+    Ok(survey(&context.repo.reopened()?, &context.config, paths)?.documents)
 }
 
 /// Prints findings, and nothing else on standard output.
@@ -211,7 +218,7 @@ fn print(context: &Context, documents: &[Reviewed], format: Format) -> Result<()
         Format::Sarif => {
             // Also what is not to be printed, because it would move beside the rest.
             let paths: Vec<RelPath> = documents.iter().map(|it| it.path.clone()).collect();
-            let all = plan(&context.repo, &context.config, &paths)?.documents;
+            let all = survey(&context.repo, &context.config, &paths)?.documents;
             let diagnostics = diagnostics(documents).into_iter().map(|(mut it, reviewed, finding)| {
                 it.fix = fix(context, &all, reviewed, finding)?;
                 Ok(it)

@@ -1,6 +1,6 @@
 //! What was moved, for people.
 
-use super::{Plan, Reviewed};
+use super::{Inferred, Plan, Reviewed};
 use std::fmt;
 
 impl Plan {
@@ -15,14 +15,11 @@ impl Plan {
     }
 }
 
-impl Plan {
-    /// The modes that were inferred, in one sentence; `None` where configuration names them.
-    pub fn inferred(&self) -> Option<String> {
-        let modes: Vec<String> =
-            self.inferred.iter().map(|it| format!("{} ({})", it.mode.title, it.path)).collect();
-        let listed = modes.join(", ");
-        (!modes.is_empty()).then(|| format!("no modes are configured; inferred from documents: {listed}"))
-    }
+/// The modes that were inferred, in one sentence; `None` where configuration names them.
+pub(super) fn inferred(inferred: &[Inferred]) -> Option<String> {
+    let modes: Vec<String> = inferred.iter().map(|it| format!("{} ({})", it.mode.title, it.path)).collect();
+    let listed = modes.join(", ");
+    (!modes.is_empty()).then(|| format!("no modes are configured; inferred from documents: {listed}"))
 }
 
 impl fmt::Display for Reviewed {

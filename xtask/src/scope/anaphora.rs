@@ -66,7 +66,8 @@ const OF_CHANGE: &[Cue] = &[
     ),
 ];
 
-static COMPILED: LazyLock<[Cues; 4]> = LazyLock::new(|| [OTHER, OF_OTHER, OF_PAIR, OF_CHANGE].map(Cues::new));
+static COMPILED: LazyLock<[Cues; 4]> =
+    LazyLock::new(|| [OTHER, OF_OTHER, OF_PAIR, OF_CHANGE].map(|list| Cues::new([list])));
 
 impl Subject {
     /// The subject of a sentence that goes, by this hit.

@@ -113,20 +113,14 @@ enum Of {
     Text,
 }
 
-struct Compiled {
-    rule: &'static Rule,
-    headings: Cues,
-    texts: Cues,
-}
+/// The cues of all rules, a list for each.
+static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RULES.iter().map(|rule| rule.headings)));
+static TEXTS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RULES.iter().map(|rule| rule.texts)));
 
-static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    let compile = |rule: &&'static Rule| Compiled {
-        rule,
-        headings: Cues::new(rule.headings),
-        texts: Cues::new(rule.texts),
-    };
-    RULES.iter().map(compile).collect()
-});
+/// Builds the rules' cues.
+pub(super) fn prepare() {
+    rayon::join(|| TEXTS.prepare(), || HEADINGS.prepare());
+}
 
 /// Which rule speaks where several are equally sure: the more special one.
 fn rank(rule: &Rule) -> usize {
@@ -145,10 +139,11 @@ fn rank(rule: &Rule) -> usize {
 
 /// The surest hit of a category.
 fn best(reading: &Reading, category: Category, of: Of) -> Option<Hit> {
-    let hits = COMPILED.iter().filter(|compiled| compiled.rule.category == category).filter_map(|compiled| {
-        let cues = if of == Of::Heading { &compiled.headings } else { &compiled.texts };
-        let (strength, words) = cues.find(reading)?;
-        Some(Hit { rule: compiled.rule, strength, words: reading.source(&words) })
+    let look = if of == Of::Heading { HEADINGS.look(reading) } else { TEXTS.look(reading) };
+    let rules = RULES.iter().enumerate().filter(|(_, rule)| rule.category == category);
+    let hits = rules.filter_map(|(list, &rule)| {
+        let (strength, words) = look.find(list)?;
+        Some(Hit { rule, strength, words: reading.source(&words) })
     });
     let hits: Vec<Hit> = hits.collect();
     let best = hits.iter().min_by_key(|hit| (std::cmp::Reverse(hit.strength), rank(hit.rule)))?;

@@ -159,21 +159,26 @@ const OBSERVATION: &[Cue] = &[
     ),
 ];
 
-static COMPILED: LazyLock<Vec<(Reason, Cues)>> = LazyLock::new(|| {
-    let table = [
-        (Reason::Pointer, POINTER),
-        (Reason::Neutral, NEUTRAL),
-        (Reason::Context, CONTEXT),
-        (Reason::Tolerance, TOLERANCE),
-        (Reason::Measure, MEASURE),
-        (Reason::Look, LOOK),
-        (Reason::History, HISTORY),
-        (Reason::Observation, OBSERVATION),
-    ];
-    table.map(|(reason, cues)| (reason, Cues::new(cues))).into()
-});
+/// The reasons by what they say, in the order in which they are asked for.
+const REASONS: [(Reason, &[Cue]); 8] = [
+    (Reason::Pointer, POINTER),
+    (Reason::Neutral, NEUTRAL),
+    (Reason::Context, CONTEXT),
+    (Reason::Tolerance, TOLERANCE),
+    (Reason::Measure, MEASURE),
+    (Reason::Look, LOOK),
+    (Reason::History, HISTORY),
+    (Reason::Observation, OBSERVATION),
+];
 
-static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new(LINKED));
+static COMPILED: LazyLock<Cues> = LazyLock::new(|| Cues::new(REASONS.map(|(_, cues)| cues)));
+
+/// Builds the reasons' cues.
+pub(super) fn prepare() {
+    COMPILED.prepare();
+}
+
+static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new([LINKED]));
 
 /// Words that point elsewhere.
 const POINTS: &[Cue] = &[plain(
@@ -185,7 +190,7 @@ const ONLY_POINTS: &[Cue] = &[plain(
     r"^(?:for|the|more|all|full|further|details?|background|about|on|proposals?|recommendations?|comparisons?|optimi[sz]ations?|see|refer|DOC|related|references?|this|these)\b[^,;:(]*\b(?:see|refer|read|consult|documented|described|discussed|moved|lives?|kept|found|collected|tracked|belongs?|recorded|listed|summari[sz]ed|covered|available|stored|is in|are in|here)\b|^(?:see|refer|DOC)\b",
 )];
 
-static POINTERS: LazyLock<[Cues; 2]> = LazyLock::new(|| [POINTS, ONLY_POINTS].map(Cues::new));
+static POINTERS: LazyLock<[Cues; 2]> = LazyLock::new(|| [POINTS, ONLY_POINTS].map(|list| Cues::new([list])));
 
 /// Where a sentence begins to point elsewhere, in its source; `None` where it does nothing else.
 pub(super) fn points_from(reading: &Reading) -> Option<usize> {
@@ -201,7 +206,7 @@ const RATIO: &[Cue] = &[plain(
     r"\b(?:{comparative} than|factor|twice|half|third|times|fold|ratio|gap|ahead|behind|outperform\w*|beats?|fastest|slowest)\b|\d ?x\b|\d ?% (?:of|more|less|faster|slower)",
 )];
 
-static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RATIO));
+static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new([RATIO]));
 
 /// Whether a reading measures one thing by another.
 pub(super) fn has_ratio(reading: &Reading) -> bool {
@@ -213,5 +218,6 @@ pub(super) fn reason(reading: &Reading) -> Option<Reason> {
     if reading.linked && POINTING.is_match(reading) {
         return Some(Reason::Pointer);
     }
-    COMPILED.iter().find(|(_, cues)| cues.is_match(reading)).map(|(reason, _)| *reason)
+    let look = COMPILED.look(reading);
+    (0..).zip(REASONS).find(|(list, _)| look.find(*list).is_some()).map(|(_, (reason, _))| reason)
 }

@@ -12,10 +12,21 @@ use std::ops::Range;
 pub(super) struct Reading {
     /// The normalised text.
     pub text: String,
-    /// For each byte of `text`, the source range it stands for. Invariant: as long as `text`.
-    sources: Vec<Range<usize>>,
+    /// What its parts stand for, one behind the other. Invariant: they cover `text`.
+    runs: Vec<Run>,
     /// Some of it links somewhere.
     pub linked: bool,
+}
+
+/// A part of a reading.
+#[derive(Debug, Clone)]
+struct Run {
+    /// Where it ends in the reading; it starts where the one before ends.
+    end: usize,
+    /// What it stands for.
+    source: Range<usize>,
+    /// It stands for that byte by byte; otherwise all of it for all of that.
+    is_exact: bool,
 }
 
 impl Reading {
@@ -48,15 +59,34 @@ impl Reading {
     /// The source of a range of the normalised text.
     pub(super) fn source(&self, range: &Range<usize>) -> Range<usize> {
         let last = range.end.max(range.start + 1) - 1;
-        match (self.sources.get(range.start), self.sources.get(last)) {
+        match (self.byte(range.start), self.byte(last)) {
             (Some(start), Some(end)) => start.start..end.end.max(start.end),
             _ => 0..0,
         }
     }
 
+    /// What a byte of the normalised text stands for.
+    fn byte(&self, at: usize) -> Option<Range<usize>> {
+        let number = self.runs.partition_point(|run| run.end <= at);
+        let run = self.runs.get(number)?;
+        let byte = || (run.source.end - (run.end - at))..(run.source.end - (run.end - at) + 1);
+        Some(if run.is_exact { byte() } else { run.source.clone() })
+    }
+
+    /// Adds a text that as a whole stands for a range.
     fn push(&mut self, text: &str, source: &Range<usize>) {
         self.text.push_str(text);
-        self.sources.extend(std::iter::repeat_n(source.clone(), text.len()));
+        self.runs.push(Run { end: self.text.len(), source: source.clone(), is_exact: false });
+    }
+
+    /// Adds a character that stands for one as long.
+    fn push_exact(&mut self, c: char, start: usize) {
+        self.text.push(c);
+        let (end, source) = (self.text.len(), start..start + c.len_utf8());
+        match self.runs.last_mut().filter(|run| run.is_exact && run.source.end == start) {
+            Some(run) => (run.end, run.source.end) = (end, source.end),
+            None => self.runs.push(Run { end, source, is_exact: true }),
+        }
     }
 
     /// A code span: a name stays to be found, a file of text is a document, all else is code.
@@ -86,6 +116,7 @@ impl Reading {
             let mut buffer = [0; 4];
             match plain(c) {
                 Some(text) => self.push(text, &source),
+                None if exact && c.is_ascii() => self.push_exact(c.to_ascii_lowercase(), source.start),
                 None => c.to_lowercase().for_each(|c| self.push(c.encode_utf8(&mut buffer), &source)),
             }
         }
@@ -115,8 +146,20 @@ impl Reading {
     }
 
     fn copy(&mut self, from: &Reading, range: Range<usize>) {
-        self.text.push_str(&from.text[range.clone()]);
-        self.sources.extend_from_slice(&from.sources[range]);
+        let mut start = range.start;
+        for run in &from.runs[from.runs.partition_point(|run| run.end <= start)..] {
+            if start == range.end {
+                break;
+            }
+            let end = run.end.min(range.end);
+            self.text.push_str(&from.text[start..end]);
+            let source = match run.is_exact {
+                true => run.source.end - (run.end - start)..run.source.end - (run.end - end),
+                false => run.source.clone(),
+            };
+            self.runs.push(Run { end: self.text.len(), source, is_exact: run.is_exact });
+            start = end;
+        }
     }
 }
 

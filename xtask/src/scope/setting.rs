@@ -63,27 +63,27 @@ const LOGS: &[Cue] = &[plain(
     r"\b(?:optimi[sz]ations?|changes?|performance|tuning|work|experiments?|lab|profiling) (?:log|diary|journal|history)\b|^(?:change ?log|diary|journal|history)\b",
 )];
 
-static LOG: LazyLock<Cues> = LazyLock::new(|| Cues::new(LOGS));
+static LOG: LazyLock<Cues> = LazyLock::new(|| Cues::new([LOGS]));
 
 /// Whether the title of a document says that it tells what was done.
 pub(super) fn is_log(title: &Reading) -> bool {
     LOG.is_match(title)
 }
 
-static COMPILED: LazyLock<[(Setting, Cues); 4]> = LazyLock::new(|| {
-    [
-        (Setting::History, HISTORY),
-        (Setting::Method, METHOD),
-        (Setting::Finding, FINDING),
-        (Setting::Plan, PLAN),
-    ]
-    .map(|(setting, cues)| (setting, Cues::new(cues)))
-});
+/// The settings by what headings say, in the order in which they are asked for.
+const SETTINGS: [(Setting, &[Cue]); 4] = [
+    (Setting::History, HISTORY),
+    (Setting::Method, METHOD),
+    (Setting::Finding, FINDING),
+    (Setting::Plan, PLAN),
+];
+
+static COMPILED: LazyLock<Cues> = LazyLock::new(|| Cues::new(SETTINGS.map(|(_, cues)| cues)));
 
 /// Boxes that were ticked.
 const TICKED: &[Cue] = &[plain(r"[✓✔✅✗✘❌☑]")];
 
-static TICK: LazyLock<Cues> = LazyLock::new(|| Cues::new(TICKED));
+static TICK: LazyLock<Cues> = LazyLock::new(|| Cues::new([TICKED]));
 
 /// Whether a heading is ticked off, as what was done is. Where its words say something else, they count.
 pub(super) fn is_ticked(heading: &Reading) -> bool {
@@ -99,7 +99,7 @@ const MEASURING: &[Cue] = &[
     plain(r"^validation$"),
 ];
 
-static MEASURES: LazyLock<Cues> = LazyLock::new(|| Cues::new(MEASURING));
+static MEASURES: LazyLock<Cues> = LazyLock::new(|| Cues::new([MEASURING]));
 
 /// Whether a heading of a method is about finding something out.
 pub(super) fn measures(heading: &Reading) -> bool {
@@ -111,7 +111,7 @@ const SUMMARIES: &[Cue] = &[plain(
     r"^(?:tl;?dr|bottom line|(?:executive |final |overall )?(?:summary|conclusions?|verdict)|takeaways?|key takeaways?|in short)$",
 )];
 
-static SUMMARY: LazyLock<Cues> = LazyLock::new(|| Cues::new(SUMMARIES));
+static SUMMARY: LazyLock<Cues> = LazyLock::new(|| Cues::new([SUMMARIES]));
 
 /// Whether a heading opens a summary.
 pub(super) fn is_summary(heading: &Reading) -> bool {
@@ -120,7 +120,8 @@ pub(super) fn is_summary(heading: &Reading) -> bool {
 
 /// The setting that a heading names.
 pub(super) fn of(heading: &Reading) -> Option<Setting> {
-    COMPILED.iter().find(|(_, cues)| cues.is_match(heading)).map(|(setting, _)| *setting)
+    let look = COMPILED.look(heading);
+    (0..).zip(SETTINGS).find(|(list, _)| look.find(*list).is_some()).map(|(_, (setting, _))| setting)
 }
 
 /// Words by which a section's status line says that its change was made or given up.
@@ -128,7 +129,7 @@ const DONE: &[Cue] = &[plain(
     r"^(?:status|state|outcome|decision|result){sep}.*\b(?:implemented|landed|merged|shipped|applied|released|reverted|rejected|abandoned|in production|rolled back|backed out|tested)\b",
 )];
 
-static STATUS: LazyLock<Cues> = LazyLock::new(|| Cues::new(DONE));
+static STATUS: LazyLock<Cues> = LazyLock::new(|| Cues::new([DONE]));
 
 /// Whether a line gives the status of a change that was made or given up.
 pub(super) fn is_done(line: &Reading) -> bool {
@@ -140,7 +141,7 @@ const PARTS: &[Cue] = &[plain(
     r"^(?:implementation|example|code|sketch|rationale|details?|steps|how|changes|before|after|pseudo-?code|design|usage|tasks)(?: \w+)?:?$",
 )];
 
-static PART: LazyLock<Cues> = LazyLock::new(|| Cues::new(PARTS));
+static PART: LazyLock<Cues> = LazyLock::new(|| Cues::new([PARTS]));
 
 /// Whether a line that stands for a heading goes on with the subject of the one before.
 pub(super) fn continues(line: &Reading) -> bool {

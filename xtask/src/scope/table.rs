@@ -74,12 +74,12 @@ struct Compiled {
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled {
-    subjects: Cues::new(SUBJECTS),
-    rivals: Cues::new(RIVALS),
-    figures: Cues::new(FIGURES),
-    shares: Cues::new(SHARES),
-    plans: PLANS.map(|(rule, cues)| (rule, Cues::new(cues))),
-    measured: Cues::new(MEASURED),
+    subjects: Cues::new([SUBJECTS]),
+    rivals: Cues::new([RIVALS]),
+    figures: Cues::new([FIGURES]),
+    shares: Cues::new([SHARES]),
+    plans: PLANS.map(|(rule, cues)| (rule, Cues::new([cues]))),
+    measured: Cues::new([MEASURED]),
 });
 
 /// What the table as a whole is.

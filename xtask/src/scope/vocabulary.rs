@@ -1,14 +1,16 @@
 //! Names of the modes, and which of them a document is about.
 
+mod finder;
 mod names;
 
 use crate::config::{Config, Mode, globs};
 use crate::markdown::Document;
+use finder::Finder;
 use names::Names;
-use regex::Regex;
 use relative_path::RelativePath;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a document calls its own mode and the others.
 #[derive(Debug, Clone)]
@@ -17,14 +19,13 @@ pub struct Vocabulary {
     mode: Option<String>,
     /// The document's path says which mode that is.
     assigned: bool,
-    /// Finds names; the group that took part says whose name it is.
-    names: Regex,
+    names: Arc<Finder>,
     /// Names of others without anything between their words.
     joined: BTreeSet<String>,
 }
 
 /// Whose name a mention is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whose {
     /// The mode that the document is about.
     Own,
@@ -41,29 +42,30 @@ impl Vocabulary {
     /// Names for the document at `path` with this title. Its mode is the one whose `documents` globs or whose
     /// `<id>_profile.md` it is, otherwise the one that its title names best.
     pub fn new(config: &Config, path: &RelativePath, title: Option<&str>) -> Vocabulary {
-        let assigned = by_path(config, path);
-        let stem = path.file_stem().unwrap_or_default();
-        let own = assigned.or_else(|| by_title(config, title?)).or_else(|| by_title(config, stem));
-        Vocabulary::about(config, own, assigned.is_some(), title)
-    }
-
-    fn about(config: &Config, own: Option<&Mode>, assigned: bool, title: Option<&str>) -> Vocabulary {
-        let names = Names::new(config, own, title.unwrap_or_default());
-        Vocabulary {
-            mode: own.map(|mode| mode.id.clone()),
-            assigned,
-            names: names.pattern(),
-            joined: names::joined(config, own),
-        }
+        Vocabulary::about(config, path, title, || None)
     }
 
     /// Names for a document: where neither path nor title tell its mode, it is the one that the text names most often.
     pub fn of(config: &Config, path: &RelativePath, document: &Document) -> Vocabulary {
-        let title = document.title();
-        let told = Vocabulary::new(config, path, title.as_deref());
-        match by_text(config, document).filter(|_| told.mode.is_none()) {
-            Some(mode) => Vocabulary::about(config, Some(mode), false, title.as_deref()),
-            None => told,
+        Vocabulary::about(config, path, document.title().as_deref(), || by_text(config, document))
+    }
+
+    fn about<'a>(
+        config: &'a Config,
+        path: &RelativePath,
+        title: Option<&str>,
+        otherwise: impl FnOnce() -> Option<&'a Mode>,
+    ) -> Vocabulary {
+        let assigned = by_path(config, path);
+        let stem = path.file_stem().unwrap_or_default();
+        let told = assigned.or_else(|| by_title(config, title?)).or_else(|| by_title(config, stem));
+        let own = told.or_else(otherwise);
+        let names = Names::new(config, own, title.unwrap_or_default());
+        Vocabulary {
+            mode: own.map(|mode| mode.id.clone()),
+            assigned: assigned.is_some(),
+            names: Finder::of(names.patterns()),
+            joined: names::joined(config, own),
         }
     }
 
@@ -85,21 +87,7 @@ impl Vocabulary {
 
     /// All names in a lower-case text, left to right, not overlapping.
     pub(super) fn mentions(&self, text: &str) -> Vec<(Range<usize>, Whose)> {
-        let kinds = [
-            ("own", Whose::Own),
-            ("other", Whose::Other),
-            ("rival", Whose::Rival),
-            ("lang", Whose::Language),
-        ];
-        let mut found = vec![];
-        let mut at = 0;
-        while let Some(captures) = self.names.captures_at(text, at) {
-            let named = kinds.iter().find_map(|(name, whose)| Some((captures.name(name)?.range(), *whose)));
-            let Some((range, whose)) = named.filter(|(range, _)| !range.is_empty()) else { break };
-            at = range.end;
-            found.push((range, whose));
-        }
-        found
+        self.names.find(text)
     }
 }
 
@@ -132,8 +120,8 @@ fn by_title<'a>(config: &'a Config, title: &str) -> Option<&'a Mode> {
 fn by_text<'a>(config: &'a Config, document: &Document) -> Option<&'a Mode> {
     let told: Vec<String> = document.blocks().iter().map(|block| block.plain_text().to_lowercase()).collect();
     let count = |mode: &Mode| {
-        let pattern = names::alone(mode);
-        told.iter().map(|text| pattern.find_iter(text).count()).sum::<usize>()
+        let finder = Finder::of(names::alone(mode));
+        told.iter().map(|text| finder.find(text).len()).sum::<usize>()
     };
     let counts: Vec<usize> = config.modes.iter().map(count).collect();
     let most = *counts.iter().max()?;

@@ -1,5 +1,6 @@
 //! Word tables of general English that the cues are made of. No word stands here because one document uses it.
 
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 /// Verbs for changing code or configuration that hardly ever start a noun phrase: base form, participle, gerund.
@@ -181,6 +182,15 @@ const AUDIENCE: &str = "
     integrators programs user users you
 ";
 
+/// What turns a language into an implementation in that language.
+const IMPLEMENTATION: &str = "
+    api backend binding bindings build client counterpart equivalent extension fallback implementation library mode parser
+    port reader server side user users variant version wrapper wrappers 's
+";
+
+/// The same, where the language is wrapped: what the wrapped part has not.
+const ANOTHER: &str = "build counterpart equivalent implementation mode port reader version";
+
 /// The start of a text, behind numbers, boxes and symbols.
 const LEADING: &str = "^[^A-Za-z]{0,16}";
 
@@ -193,21 +203,18 @@ const SEPARATOR: &str = r"(?: *\([^)]*\))? *(?::|—|–| - )";
 /// What shows that a word before it was a verb.
 const OBJECT: &str = r"(?:the|a|an|all|each|every|any|this|these|those|its|their|our|more|fewer|one|only|both|whole|raw|small|large|smaller|larger|to|up|down|it|them|CODE|\w+ (?:into|instead|once|across|together|rather|as|until|between|before))";
 
-/// Words of one of the tables above, as alternatives of a regular expression.
-fn alternatives<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.map(regex::escape).map(|word| spellings(&word)).collect::<Vec<_>>().join("|")
-}
-
 /// British and American spelling, and any hyphen.
-fn spellings(word: &str) -> String {
-    let word = ["ize", "ized", "izing"]
-        .iter()
-        .find_map(|end| {
-            let stem = word.strip_suffix(end)?;
-            Some(format!("{stem}i[sz]{}", &end[2..]))
-        })
-        .unwrap_or_else(|| word.to_owned());
-    word.replace("\\-", "[- ]?")
+fn spellings(word: &str) -> Vec<String> {
+    let british = ["ize", "ized", "izing"].iter().find_map(|end| Some((word.strip_suffix(end)?, &end[2..])));
+    let word = match british {
+        Some((stem, end)) => vec![format!("{stem}is{end}"), format!("{stem}iz{end}")],
+        None => vec![word.to_owned()],
+    };
+    let hyphens = |word: &String| match word.contains('-') {
+        true => ["-", " ", ""].map(|hyphen| word.replace('-', hyphen)).into(),
+        false => vec![word.clone()],
+    };
+    word.iter().flat_map(hyphens).collect()
 }
 
 /// One form of the verbs of a table of three columns.
@@ -215,51 +222,101 @@ fn column(table: &'static str, form: usize) -> impl Iterator<Item = &'static str
     table.lines().filter_map(move |line| line.split_whitespace().nth(form))
 }
 
-/// What the `{names}` in patterns stand for.
-static TABLES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
-    let all = |form| alternatives([CHANGE, STEP, NOUN].into_iter().flat_map(|table| column(table, form)));
-    let list = |table: &'static str| alternatives(table.split_whitespace());
-    let tables = [
-        ("{change}", all(0)),
-        ("{changed}", all(1)),
-        ("{changing}", all(2)),
-        ("{clear}", alternatives(column(CHANGE, 0))),
-        ("{cleared}", alternatives(column(CHANGE, 1))),
-        ("{step}", alternatives(column(STEP, 0))),
-        ("{noun}", alternatives(column(NOUN, 0))),
-        ("{measure}", list(MEASURE)),
-        ("{look}", list(LOOK)),
-        ("{gain}", list(GAIN)),
-        ("{comparative}", list(COMPARATIVE)),
-        ("{effect}", list(EFFECT)),
-        ("{audience}", list(AUDIENCE)),
-        ("{start}", START.to_owned()),
-        ("{object}", OBJECT.to_owned()),
-        ("{they}", "(?:OTHER|LANG)".to_owned()),
-        ("{sep}", SEPARATOR.to_owned()),
-        ("{end}", format!(r"{SEPARATOR}|\.?$")),
-        ("{probe}", list(PROBE)),
-    ];
-    tables.map(|(name, words)| (name, format!("(?:{words})"))).into()
+/// What a `{name}` in a pattern stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    name: &'static str,
+    pattern: String,
+    /// All that the pattern matches, where it is a list of words.
+    pub(super) words: Option<Vec<String>>,
+}
+
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+    let all = |form| [CHANGE, STEP, NOUN].into_iter().flat_map(move |table| column(table, form));
+    let list = |name, words: &'static str| Table::of(name, words.split_whitespace());
+    vec![
+        Table::of("{change}", all(0)),
+        Table::of("{changed}", all(1)),
+        Table::of("{changing}", all(2)),
+        Table::of("{clear}", column(CHANGE, 0)),
+        Table::of("{cleared}", column(CHANGE, 1)),
+        Table::of("{step}", column(STEP, 0)),
+        Table::of("{noun}", column(NOUN, 0)),
+        list("{measure}", MEASURE),
+        list("{look}", LOOK),
+        list("{gain}", GAIN),
+        list("{comparative}", COMPARATIVE),
+        list("{effect}", EFFECT),
+        list("{audience}", AUDIENCE),
+        list("{probe}", PROBE),
+        list("{implementation}", IMPLEMENTATION),
+        list("{another}", ANOTHER),
+        list("{they}", "OTHER RIVAL LANG"),
+        Table::like("{start}", START),
+        Table::like("{object}", OBJECT),
+        Table::like("{sep}", SEPARATOR),
+        Table::like("{end}", &format!(r"{SEPARATOR}|\.?$")),
+    ]
 });
 
-/// Fills the `{names}` of a pattern with alternatives, lets a `^` that starts an alternative stand for the start as well,
-/// and lets its classes mean ASCII, which keeps the automata small.
+/// The first of the characters that stand for tables in a marked pattern; no document is written with them.
+const MARKS: u32 = 0xe000;
+
+/// The table that a character of a marked pattern stands for.
+pub(super) fn table(mark: char) -> Option<&'static Table> {
+    TABLES.get(u32::from(mark).checked_sub(MARKS)? as usize)
+}
+
+impl Hash for Table {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl Table {
+    /// Alternatives, in the order listed.
+    fn of<'a>(name: &'static str, words: impl Iterator<Item = &'a str>) -> Table {
+        let spelled: Vec<Vec<String>> = words.map(spellings).collect();
+        let pattern: Vec<String> = spelled.iter().flatten().map(|word| regex_lite::escape(word)).collect();
+        Table {
+            words: Some(spelled.into_iter().flatten().collect()),
+            ..Table::like(name, &pattern.join("|"))
+        }
+    }
+
+    fn like(name: &'static str, pattern: &str) -> Table {
+        Table { name, pattern: format!("(?:{pattern})"), words: None }
+    }
+
+    /// A pattern with a character for each of its `{tables}`.
+    pub(super) fn marked(pattern: &str) -> String {
+        let marks =
+            TABLES.iter().zip(MARKS..).filter_map(|(table, mark)| Some((table, char::from_u32(mark)?)));
+        filled(pattern, marks.map(|(table, mark)| (table.name, mark.to_string())))
+    }
+}
+
+/// Fills the `{names}` of a pattern with alternatives, and lets a `^` that starts an alternative stand for the start as well.
 pub(super) fn expand(pattern: &str) -> String {
-    let mut filled = match pattern.strip_prefix('^') {
+    let pattern = match pattern.strip_prefix('^') {
         Some(rest) => format!("{LEADING}{rest}"),
         None => pattern.to_owned(),
     };
-    filled = filled.replace("|^", &format!("|{LEADING}"));
-    for (name, words) in TABLES.iter() {
-        if filled.contains(name) {
-            filled = filled.replace(name, words);
-        }
-    }
-    ascii(&filled.replace("OTHER", "(?:OTHER|RIVAL)"))
+    let pattern = pattern.replace("|^", &format!("|{LEADING}"));
+    filled(&pattern, TABLES.iter().map(|table| (table.name, table.pattern.as_str())))
 }
 
-/// Perl classes and word boundaries of ASCII only.
+fn filled<S: AsRef<str>>(pattern: &str, tables: impl Iterator<Item = (&'static str, S)>) -> String {
+    let mut filled = pattern.replace("OTHER", "(?:OTHER|RIVAL)");
+    for (name, words) in tables {
+        if filled.contains(name) {
+            filled = filled.replace(name, words.as_ref());
+        }
+    }
+    filled
+}
+
+/// Perl classes and word boundaries of ASCII only, which keeps the automata small.
 pub(super) fn ascii(pattern: &str) -> String {
     let classes = [(r"\w", "[0-9A-Za-z_]"), (r"\d", "[0-9]"), (r"\S", "[^ ]"), (r"\b", r"(?-u:\b)")];
     classes.iter().fold(pattern.to_owned(), |pattern, (class, ascii)| pattern.replace(class, ascii))

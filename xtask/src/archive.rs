@@ -132,9 +132,9 @@ pub fn plan(repo: &Repo, config: &Config, options: &Options) -> Result<Plan> {
         None => vec![],
     };
     let users = taken.into_values().collect();
-    record(repo, &selection.folder, &users, &mut draft)?;
+    record(&library, &selection.folder, &users, &mut draft)?;
 
-    let changes = draft.changes(repo)?;
+    let changes = draft.changes(&library)?;
     let action = Action::Archive;
     check_nothing_lost(action, &library, &changes, &moves, &left, |_, _| false)?;
     let select::Selection { items: moved, already, .. } = selection;
@@ -148,13 +148,10 @@ fn relink(library: &Library<'_>, moves: &Moves, draft: &mut Draft) -> Result<Vec
     let is_ledger = |path: &RelPath| path.file_name() == Some(ledger::FILE);
     let told = edits.into_par_iter().filter(|(path, _)| !is_ledger(path)).map(|(path, edits)| {
         let kinds = kind::kinds(library, &path, &edits, moves);
-        (path, kinds, edits)
+        let change = |((kind, about), edit)| Change { kind, edit, about };
+        (path, kinds.into_iter().zip(edits).map(change).collect::<Vec<_>>())
     });
-    for (path, kinds, edits) in told.collect::<Vec<_>>() {
-        for ((kind, about), edit) in kinds.into_iter().zip(edits) {
-            draft.push(&path, kind, edit, &about);
-        }
-    }
+    draft.extend(told.collect());
     redirect::follow(library.repo(), moves, draft, |_| true)?;
     left.retain(|left| !is_ledger(&left.path));
     Ok(left)
@@ -226,12 +223,13 @@ impl Job<'_> {
 
 /// Writes down what the run does, for `--restore`.
 fn record(
-    repo: &Repo,
+    library: &Library<'_>,
     folder: &RelPath,
     assets: &BTreeMap<RelPath, Vec<RelPath>>,
     draft: &mut Draft,
 ) -> Result<()> {
-    let line = ledger::Run::of(repo, draft, assets)?.line()?;
+    let repo = library.repo();
+    let line = ledger::Run::of(library, draft, assets)?.line()?;
     let path = folder.join(ledger::FILE).normalize();
     if !repo.is_file(&path) {
         draft.creates.insert(path, line);

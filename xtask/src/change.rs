@@ -18,12 +18,13 @@ pub(crate) mod tests;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
 use relative_path::RelativePath;
 
 use crate::{
     diagnostic,
     edit::TextEdit,
-    repo::{Overlay, RelPath, Repo},
+    repo::{self, Overlay, RelPath, Repo},
 };
 
 pub use journal::{Recovered, check_whole, recover};
@@ -69,6 +70,18 @@ struct Rewrite {
     after: Arc<[u8]>,
 }
 
+impl Rewrite {
+    /// What an edit makes of the file at `path`; nothing where it edits nothing.
+    fn of(repo: &Repo, path: &RelPath, edit: &TextEdit) -> Result<Option<Rewrite>> {
+        let before = repo.read_bytes(path)?;
+        if !edit.is_for(&repo::text_of(&before)) {
+            bail!("`{path}` has changed since its edits were planned; run the command again");
+        }
+        let rewrite = || Rewrite { after: edit.apply_to_bytes(&before).into(), before: before.into() };
+        Ok((!edit.is_empty()).then(rewrite))
+    }
+}
+
 /// A symbolic link before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pointing {
@@ -91,20 +104,27 @@ impl ChangeSet {
     /// When the file cannot be read, when `edit` was made for another text than stands there, or when `path` is edited
     /// already.
     pub fn edit(&mut self, repo: &Repo, path: impl Into<RelPath>, edit: TextEdit) -> Result<()> {
-        let path = path.into().normalize();
-        if !edit.is_for(&repo.text(&path)?) {
-            bail!("`{path}` has changed since its edits were planned; run the command again");
+        self.edit_all(repo, vec![(path.into(), edit)])
+    }
+
+    /// The same for many texts, which are read on all cores.
+    ///
+    /// # Errors
+    /// As [`ChangeSet::edit`].
+    pub fn edit_all(&mut self, repo: &Repo, edits: Vec<(RelPath, TextEdit)>) -> Result<()> {
+        let rewritten = edits.into_par_iter().map(|(path, edit)| {
+            let path = path.normalize();
+            let rewrite = Rewrite::of(repo, &path, &edit)?;
+            Ok((path, rewrite))
+        });
+        for (path, rewrite) in rewritten.collect::<Result<Vec<_>>>()? {
+            let Some(rewrite) = rewrite else { continue };
+            let fate = self.fates.entry(path.clone()).or_default();
+            if fate.rewrite.is_some() {
+                bail!("`{path}` is edited twice in one change set; collect its edits into one");
+            }
+            fate.rewrite = Some(rewrite);
         }
-        if edit.is_empty() {
-            return Ok(());
-        }
-        let fate = self.fates.entry(path.clone()).or_default();
-        if fate.rewrite.is_some() {
-            bail!("`{path}` is edited twice in one change set; collect its edits into one");
-        }
-        let before = repo.read_bytes(&path)?;
-        let after = edit.apply_to_bytes(&before).into();
-        fate.rewrite = Some(Rewrite { before: before.into(), after });
         Ok(())
     }
 
@@ -180,13 +200,13 @@ impl ChangeSet {
                 overlay.insert(to.clone(), Some(shown.into()));
             }
         }
-        for change in &plan {
-            overlay.extend(change.before.iter().map(|side| (side.path.clone(), None)));
-        }
-        for change in &plan {
-            let after = change.after.iter();
-            overlay.extend(after.map(|side| (side.path.clone(), Some(Arc::clone(&side.bytes)))));
-        }
+        let gone = plan.iter().filter_map(|change| {
+            let stays = |after: &plan::Side| Some(&after.path) == change.before.as_ref().map(|it| &it.path);
+            change.before.as_ref().filter(|_| !change.after.as_ref().is_some_and(stays))
+        });
+        overlay.extend(gone.map(|side| (side.path.clone(), None)));
+        let stands = plan.iter().filter_map(|change| change.after.as_ref());
+        overlay.extend(stands.map(|side| (side.path.clone(), Some(Arc::clone(&side.bytes)))));
         Ok(repo.overlay(overlay))
     }
 

@@ -1,12 +1,15 @@
 //! The repository: a root, the files that stand in it, and pending texts laid over them.
 
 mod git;
+mod laid;
 mod listing;
 mod path;
 mod search;
+mod standing;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
     fs,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -18,8 +21,10 @@ use relative_path::{RelativePath, RelativePathBuf};
 
 use crate::site::Site;
 pub use git::OUTER as OUTER_GIT_VARIABLES;
+use laid::Laid;
 use listing::Listing;
-pub use path::{folders, inside, inside_from, is_below};
+pub use listing::sorted;
+pub use path::{add, folders, inside, inside_from, is_below, name_of, order};
 
 /// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.
 pub type RelPath = RelativePathBuf;
@@ -38,7 +43,7 @@ pub const SUBSTITUTE: char = '\u{1a}';
 pub struct Repo {
     tree: Arc<Tree>,
     site: Site,
-    overlay: Overlay,
+    laid: Arc<Laid>,
     files: OnceLock<Vec<RelPath>>,
 }
 
@@ -74,7 +79,7 @@ impl Repo {
         let is_git = git::keeps(&canonical)?;
         let tree = Tree { root: canonical, is_git, listing: OnceLock::new() };
         let site = Site::default();
-        Ok(Repo { tree: Arc::new(tree), site, overlay: Overlay::new(), files: OnceLock::new() })
+        Ok(Repo { tree: Arc::new(tree), site, laid: Arc::default(), files: OnceLock::new() })
     }
 
     /// The same tree, whose documents this site shows.
@@ -115,17 +120,12 @@ impl Repo {
             return Ok(files);
         }
         let listed = &self.listing()?.files;
-        if self.overlay.is_empty() {
+        if self.laid.is_empty() {
             return Ok(listed);
         }
-        let laid: HashSet<&str> = self.overlay.keys().map(|path| path.as_str()).collect();
-        let mut files: Vec<RelPath> =
-            listed.iter().filter(|path| !laid.contains(path.as_str())).cloned().collect();
-        files.extend(
-            self.overlay.iter().filter(|(_, content)| content.is_some()).map(|(path, _)| path.clone()),
-        );
-        listing::sort(&mut files);
-        Ok(self.files.get_or_init(|| files))
+        let mut files: Vec<RelPath> = listed.iter().filter(|path| !self.laid.holds(path)).cloned().collect();
+        files.extend(self.laid.files().cloned());
+        Ok(self.files.get_or_init(|| sorted(files)))
     }
 
     /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
@@ -134,17 +134,17 @@ impl Repo {
     /// # Errors
     /// When the tree cannot be listed.
     pub fn symlinks(&self) -> Result<impl Iterator<Item = (&RelPath, &String)>> {
-        Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.overlay.contains_key(*path)))
+        Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.laid.holds(path)))
     }
 
     /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
     pub fn is_symlink(&self, path: &RelativePath) -> bool {
-        if self.overlay.contains_key(path) {
+        if self.laid.holds(path) {
             return false;
         }
         match self.tree.listing.get().filter(|listing| listing.holds(path)) {
             Some(listing) => listing.symlinks.contains_key(path),
-            None => self.on_disk(path).is_symlink(),
+            None => path.to_path(self.root()).is_symlink(),
         }
     }
 
@@ -163,11 +163,11 @@ impl Repo {
 
     /// Whether a file stands at `path`.
     pub fn is_file(&self, path: &RelativePath) -> bool {
-        if self.overlay.is_empty() && self.is_listed(path) {
+        if self.laid.is_empty() && self.is_listed(path) {
             return true;
         }
         let Some(path) = inside(path) else { return false };
-        match self.overlay.get(&path) {
+        match self.laid.get(&path) {
             Some(content) => content.is_some(),
             None => self.is_listed(&path) || self.on_disk(&path).is_file(),
         }
@@ -181,16 +181,14 @@ impl Repo {
     /// Whether a folder stands at `path`. The empty path is the root.
     pub fn is_dir(&self, path: &RelativePath) -> bool {
         let Some(path) = inside(path) else { return false };
-        // Paths are ordered by their components, so that those below a folder follow it.
-        let following = self.overlay.range(path.clone()..).take_while(|(file, _)| is_below(file, &path));
-        let mut below = following.filter(|(file, _)| **file != path).peekable();
+        let mut below = self.laid.below(&path).peekable();
         if below.peek().is_none() && self.tree.listing.get().is_some_and(|listing| listing.holds_below(&path))
         {
             return true;
         }
         let mut gone = BTreeSet::new();
-        for (file, content) in below {
-            if content.is_some() {
+        for (file, stands) in below {
+            if stands {
                 return true;
             }
             gone.insert(file);
@@ -220,10 +218,7 @@ impl Repo {
     /// # Errors
     /// When there is no file; names the path.
     pub fn text(&self, path: &RelativePath) -> Result<Arc<str>> {
-        Ok(match String::from_utf8(self.read_bytes(path)?) {
-            Ok(text) => text.into(),
-            Err(error) => substituted(error.as_bytes()).into(),
-        })
+        Ok(text_of(&self.read_bytes(path)?).into())
     }
 
     /// The bytes at `path`.
@@ -232,7 +227,7 @@ impl Repo {
     /// When there is no file; names the path.
     pub fn read_bytes(&self, path: &RelativePath) -> Result<Vec<u8>> {
         let Some(normal) = inside(path) else { bail!("`{path}` lies outside the repository") };
-        match self.overlay.get(&normal) {
+        match self.laid.get(&normal) {
             Some(Some(content)) => Ok(content.to_vec()),
             Some(None) => bail!("cannot read `{path}`: it is moved away"),
             None => match fs::read(self.on_disk(&normal)) {
@@ -288,7 +283,7 @@ impl Repo {
         Ok(names.into_iter().filter_map(|name| String::from_utf8(name).ok()).map(RelPath::from).collect())
     }
 
-    /// Whether git ignores `path`, or would ignore a file there.
+    /// Whether git ignores `path`, which it does not track, or would ignore a file there.
     ///
     /// # Errors
     /// When git cannot tell.
@@ -333,14 +328,13 @@ impl Repo {
 
     /// The same tree with `pending` laid over it, and over what was laid over it before.
     pub fn overlay(&self, pending: Overlay) -> Repo {
-        let mut overlay = self.overlay.clone();
-        overlay.extend(pending);
-        Repo { tree: Arc::clone(&self.tree), site: self.site, overlay, files: OnceLock::new() }
+        let laid = Arc::new(self.laid.under(pending));
+        Repo { tree: Arc::clone(&self.tree), site: self.site, laid, files: OnceLock::new() }
     }
 
     /// Whether anything is laid over the tree, so that it is not what stands on disk.
     pub fn is_pending(&self) -> bool {
-        !self.overlay.is_empty()
+        !self.laid.is_empty()
     }
 
     fn listing(&self) -> Result<&Listing> {
@@ -352,18 +346,23 @@ impl Repo {
         Ok(tree.listing.get_or_init(|| listing))
     }
 
+    /// Where a normalized path is on disk.
     fn on_disk(&self, path: &RelativePath) -> PathBuf {
-        path.to_path(self.root())
+        self.root().join(path.as_str())
     }
 }
 
-fn substituted(bytes: &[u8]) -> String {
+/// The text of a file, as [`Repo::text`] reads it.
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
     }
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

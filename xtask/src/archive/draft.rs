@@ -4,8 +4,8 @@ use super::Kind;
 use crate::{
     change::ChangeSet,
     edit::{Edit, TextEdit},
-    links::Repointed,
-    repo::{RelPath, Repo},
+    links::{Library, Repointed},
+    repo::RelPath,
 };
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
@@ -44,6 +44,18 @@ impl Draft {
         self.edits.entry(path.clone()).or_default().push(change);
     }
 
+    /// Adds edits of many files, sorted by path.
+    pub(super) fn extend(&mut self, edits: Vec<(RelPath, Vec<Change>)>) {
+        if self.edits.is_empty() {
+            // That many at once are compared less often than one by one.
+            self.edits = edits.into_iter().collect();
+            return;
+        }
+        for (path, changes) in edits {
+            self.edits.entry(path).or_default().extend(changes);
+        }
+    }
+
     /// Takes back edits of a file that share bytes with `range`: it is about to be edited as a whole.
     pub(super) fn clear(&mut self, path: &RelPath, range: &Range<usize>) {
         if let Some(changes) = self.edits.get_mut(path) {
@@ -51,19 +63,20 @@ impl Draft {
         }
     }
 
-    /// The edits of each file, checked against its text.
-    pub(super) fn texts(&self, repo: &Repo) -> Result<BTreeMap<&RelPath, TextEdit>> {
+    /// The edits of each file, sorted by path, checked against the text that they were made for.
+    pub(super) fn texts(&self, library: &Library<'_>) -> Result<Vec<(&RelPath, TextEdit)>> {
         let texts =
             self.edits.par_iter().filter(|(_, changes)| !changes.is_empty()).map(|(path, changes)| {
                 let edits = changes.iter().map(|change| change.edit.clone()).collect();
-                let edit = TextEdit::new(&repo.text(path)?, edits);
+                let edit = TextEdit::new(&library.text(path)?, edits);
                 Ok((path, edit.with_context(|| format!("cannot edit `{path}`"))?))
             });
         texts.collect()
     }
 
     /// The same as a change set.
-    pub(super) fn changes(&self, repo: &Repo) -> Result<ChangeSet> {
+    pub(super) fn changes(&self, library: &Library<'_>) -> Result<ChangeSet> {
+        let repo = library.repo();
         let mut changes = ChangeSet::default();
         for (from, to) in self.moves.iter().filter(|(from, _)| !repo.is_symlink(from)) {
             changes.move_file(from.clone(), to.clone());
@@ -71,9 +84,8 @@ impl Draft {
         for link in self.links.iter().cloned() {
             changes.point(link.from, link.to, link.before, link.after);
         }
-        for (path, edit) in self.texts(repo)? {
-            changes.edit(repo, path.clone(), edit)?;
-        }
+        let texts = self.texts(library)?.into_iter().map(|(path, edit)| (path.clone(), edit));
+        changes.edit_all(repo, texts.collect())?;
         self.creates.iter().for_each(|(path, text)| changes.create(path.clone(), text.as_bytes()));
         self.discards.iter().for_each(|path| changes.discard(path.clone()));
         Ok(changes)

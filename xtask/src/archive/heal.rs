@@ -44,7 +44,7 @@ pub(super) fn mend(
         }
     }
     redirect::follow(repo, &moves, &mut draft, |from| !repo.is_file(from))?;
-    let changes = draft.changes(repo)?;
+    let changes = draft.changes(&now)?;
     check_nothing_lost(Action::Heal, &now, &changes, &Moves::default(), &left, |path, _| {
         // What was captured by another document of that name is meant to lead elsewhere.
         draft.edits.contains_key(path) && renamed.values().any(|to| to == path)

@@ -3,13 +3,17 @@
 //!
 //! A person need not read it. Without it a document can still be brought back by what its note says.
 
-use super::{Kind, draft::Draft};
+use super::{
+    Kind,
+    draft::{Change, Draft},
+};
 use crate::{
     digest::Digest,
-    links::Repointed,
+    links::{Library, Repointed},
     repo::{RelPath, Repo},
 };
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,34 +79,25 @@ pub(super) struct Undo {
 }
 
 impl Run {
-    /// What a draft will have changed in `repo`.
-    pub(super) fn of(repo: &Repo, draft: &Draft, assets: &BTreeMap<RelPath, Vec<RelPath>>) -> Result<Run> {
-        let mut files = BTreeMap::new();
+    /// What a draft will have changed in the tree of `library`.
+    pub(super) fn of(
+        library: &Library<'_>,
+        draft: &Draft,
+        assets: &BTreeMap<RelPath, Vec<RelPath>>,
+    ) -> Result<Run> {
+        let repo = library.repo();
         let place = |path: &RelPath| draft.moves.get(path).unwrap_or(path).clone();
-        let texts = draft.texts(repo)?;
-        for (path, edit) in &texts {
-            let before = repo.text(path)?;
-            let mut changes: Vec<_> = draft.edits[*path].iter().collect();
-            changes.sort_by_key(|change| (change.edit.range.start, change.edit.range.end));
-            let (mut undo, mut grown, mut shrunk) = (vec![], 0, 0);
-            for change in changes {
-                let range = change.edit.range.clone();
-                undo.push(Undo {
-                    at: range.start + grown - shrunk,
-                    new: change.edit.text.clone(),
-                    old: before[range.clone()].to_owned(),
-                    kind: change.kind,
-                    about: change.about.clone(),
-                });
-                grown += change.edit.text.len();
-                shrunk += range.len();
-            }
-            files.insert(
-                place(path),
-                File { digest: Digest::of(edit.apply_to_bytes(&repo.read_bytes(path)?)), undo },
-            );
-        }
-        let moves = draft.moves.iter().filter(|(from, _)| !texts.contains_key(from));
+        let texts = draft.texts(library)?;
+        let edited = texts.par_iter().map(|(path, edit)| {
+            let path = *path;
+            let undo = undone(&library.text(path)?, &draft.edits[path]);
+            let digest = Digest::of(edit.apply_to_bytes(&library.read_bytes(path)?));
+            Ok((place(path), File { digest, undo }))
+        });
+        let edited: Vec<(RelPath, File)> = edited.collect::<Result<_>>()?;
+        let mut files = BTreeMap::from_iter(edited);
+        let is_edited = |path: &RelPath| draft.edits.get(path).is_some_and(|changes| !changes.is_empty());
+        let moves = draft.moves.iter().filter(|(from, _)| !is_edited(from));
         for (from, to) in moves.filter(|(from, _)| !repo.is_symlink(from)) {
             files.insert(to.clone(), File { digest: Digest::of(repo.read_bytes(from)?), undo: vec![] });
         }
@@ -119,6 +114,21 @@ impl Run {
     pub(super) fn line(&self) -> Result<String> {
         Ok(serde_json::to_string(self)? + "\n")
     }
+}
+
+/// How the changes of a text are undone, in their order.
+fn undone(before: &str, changes: &[Change]) -> Vec<Undo> {
+    let mut changes: Vec<&Change> = changes.iter().collect();
+    changes.sort_by_key(|change| (change.edit.range.start, change.edit.range.end));
+    let (mut grown, mut shrunk) = (0, 0);
+    let undo = changes.into_iter().map(|Change { kind, edit, about }| {
+        let at = edit.range.start + grown - shrunk;
+        grown += edit.text.len();
+        shrunk += edit.range.len();
+        let old = before[edit.range.clone()].to_owned();
+        Undo { at, new: edit.text.clone(), old, kind: *kind, about: about.clone() }
+    });
+    undo.collect()
 }
 
 /// The file of a folder, read.

@@ -84,7 +84,7 @@ impl Task<'_> {
         restoring.forget(self.ledgers)?;
         let draft = restoring.draft;
 
-        let changes = draft.changes(repo)?;
+        let changes = draft.changes(&library)?;
         let gone = lines_of_the_tool(repo, &draft)?;
         let is_meant = |path: &RelPath, line: usize| {
             draft.discards.contains(path) || gone.get(path).is_some_and(|lines| lines.contains(&line))
@@ -148,10 +148,11 @@ impl Restoring<'_> {
         if paths.is_empty() {
             return Ok(());
         }
-        let changes = self.draft.changes(self.repo);
+        let library = Library::new(self.repo);
+        let changes = self.draft.changes(&library);
         // Where the draft does not hold yet it is not for the spelling to say so.
         let Ok(after) = changes.and_then(|changes| changes.after(self.repo)) else { return Ok(()) };
-        let (library, after) = (Library::new(self.repo), Library::new(&after));
+        let after = Library::new(&after);
         for path in paths {
             let hints = Hints::of(self.runs.iter().copied(), &path);
             let Ok(text) = self.repo.text(&path) else { continue };

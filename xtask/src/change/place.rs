@@ -1,15 +1,16 @@
 //! Where a file may be put: inside the root, at a free place, under a name that every file system tells from others.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{HashMap, HashSet},
     path::Path,
 };
 
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
 use relative_path::RelativePath;
 
 use super::plan::{Change, Side};
-use crate::repo::{JOURNAL, RelPath, Repo, folders, inside};
+use crate::repo::{JOURNAL, RelPath, Repo, folders, inside, order};
 
 /// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
 pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
@@ -59,9 +60,11 @@ fn lies_on_disk(path: &Path) -> bool {
 
 /// Checks that every file of `plan` that comes to a new place finds it free.
 pub(super) fn check(repo: &Repo, plan: &[Change]) -> Result<()> {
-    let before: BTreeSet<&RelativePath> = sides(plan, |change| change.before.as_ref());
-    let after: BTreeSet<&RelativePath> = sides(plan, |change| change.after.as_ref());
-    let arriving: Vec<&RelativePath> = after.difference(&before).copied().collect();
+    let before: HashSet<&str> = sides(plan, |change| change.before.as_ref()).collect();
+    let after: HashSet<&str> = sides(plan, |change| change.after.as_ref()).collect();
+    let mut arriving: Vec<&RelativePath> =
+        after.difference(&before).copied().map(RelativePath::new).collect();
+    arriving.sort_by(|a, b| order(a, b));
     for path in &arriving {
         if repo.is_dir(path) {
             bail!("cannot put a file at `{path}`: a folder stands there; name another place");
@@ -70,15 +73,15 @@ pub(super) fn check(repo: &Repo, plan: &[Change]) -> Result<()> {
             bail!("cannot put a file at `{path}`: it already exists; move it away, or name another place");
         }
         let mut folders = folders(path);
-        if let Some(file) = folders.find(|folder| repo.is_file(folder) || after.contains(folder)) {
+        if let Some(file) = folders.find(|folder| repo.is_file(folder) || after.contains(folder.as_str())) {
             bail!("cannot put a file at `{path}`: `{file}` is a file; name another place");
         }
     }
     check_case(repo, &arriving)
 }
 
-fn sides(plan: &[Change], side: fn(&Change) -> Option<&Side>) -> BTreeSet<&RelativePath> {
-    plan.iter().filter_map(side).map(|side| &*side.path).collect()
+fn sides(plan: &[Change], side: fn(&Change) -> Option<&Side>) -> impl Iterator<Item = &str> {
+    plan.iter().filter_map(side).map(|side| side.path.as_str())
 }
 
 /// No new path differs from another one by case alone: they are one file on some systems.
@@ -86,32 +89,34 @@ fn check_case(repo: &Repo, arriving: &[&RelativePath]) -> Result<()> {
     if arriving.is_empty() {
         return Ok(());
     }
-    let refuse = |other: &RelativePath, path: &RelativePath| {
-        bail!(
-            "`{other}` and `{path}` differ by case alone, which not every file system can hold; rename one of them"
-        )
-    };
     let mut folded: HashMap<String, &RelativePath> = HashMap::new();
     for prefix in arriving.iter().flat_map(|path| prefixes(path)) {
         match folded.insert(prefix.as_str().to_lowercase(), prefix) {
-            Some(other) if other != prefix => return refuse(other, prefix),
+            Some(other) if other != prefix => return refuse_case(other, prefix),
             _ => {}
         }
     }
-    let mut last = RelativePath::new("");
-    for file in repo.files()? {
-        let folder = file.parent().unwrap_or(RelativePath::new(""));
+    let files = repo.files()?;
+    let folder = |at: usize| files[at].parent().map_or("", RelativePath::as_str);
+    let meets = |at: usize| {
         // Files of one folder follow one another.
-        let above = (folder.as_str() != last.as_str()).then(|| prefixes(folder)).into_iter().flatten();
-        for prefix in above.chain([&**file]) {
-            match folded.get(&prefix.as_str().to_lowercase()) {
-                Some(other) if *other != prefix => return refuse(prefix, other),
-                _ => {}
-            }
-        }
-        last = folder;
+        let is_first = at == 0 || folder(at - 1) != folder(at);
+        let above = is_first.then(|| prefixes(RelativePath::new(folder(at)))).into_iter().flatten();
+        above.chain([&*files[at]]).find_map(|prefix| {
+            let other = folded.get(&prefix.as_str().to_lowercase())?;
+            (*other != prefix).then_some((prefix, *other))
+        })
+    };
+    match (0..files.len()).into_par_iter().find_map_first(meets) {
+        Some((prefix, other)) => refuse_case(prefix, other),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+fn refuse_case(other: &RelativePath, path: &RelativePath) -> Result<()> {
+    bail!(
+        "`{other}` and `{path}` differ by case alone, which not every file system can hold; rename one of them"
+    )
 }
 
 fn prefixes(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {

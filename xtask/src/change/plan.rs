@@ -1,16 +1,13 @@
 //! A change set against a tree: every file before and after, checked before anything is written.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 use relative_path::RelativePath;
 
 use super::{ChangeSet, Fate, New, Place, Pointing, place};
-use crate::repo::{RelPath, Repo};
+use crate::repo::{RelPath, Repo, order};
 
 /// What happens to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +42,7 @@ impl Change {
 /// The changes that `changes` makes to `repo`, sorted by path; none for a file that stays as it is.
 pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
     check_conflicts(changes)?;
-    let vacated: BTreeSet<&RelativePath> = leaving(changes).collect();
+    let vacated: HashSet<&str> = leaving(changes).map(RelativePath::as_str).collect();
     let mut plan = Vec::new();
     let fates = changes.fates.par_iter().map(|(path, fate)| plan_fate(repo, path, fate));
     plan.extend(fates.collect::<Result<Vec<_>>>()?.into_iter().flatten());
@@ -56,7 +53,7 @@ pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
         plan.push(plan_link(repo, path, pointing)?);
     }
     plan.retain(|change| change.before != change.after);
-    plan.sort_by(|a, b| a.path.cmp(&b.path));
+    plan.sort_by(|a, b| order(&a.path, &b.path));
     // A file that is also reached through a link may be changed by both names, if both change it alike.
     plan.dedup();
     check_sides(&plan)?;
@@ -67,11 +64,11 @@ pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
 /// Whether the changes of the set contradict one another.
 pub(super) fn check_conflicts(changes: &ChangeSet) -> Result<()> {
     let mut conflicts = changes.conflicts.clone();
-    let mut landed = BTreeSet::new();
+    let mut landed = HashSet::new();
     let fates = changes.fates.iter().filter_map(|(path, fate)| fate.landing(path));
     let links = changes.links.values().map(|pointing| &*pointing.to);
     for path in fates.chain(changes.new.keys().map(|path| &**path)).chain(links) {
-        if !landed.insert(path) {
+        if !landed.insert(path.as_str()) {
             conflicts.push(format!("two changes leave a file at `{path}`"));
         }
     }
@@ -99,13 +96,20 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     if landing != Some(path) && from != *path {
         bail!("`{path}` is a symbolic link, or lies behind one; move `{from}` instead");
     }
-    let bytes: Arc<[u8]> = repo.read_bytes(path)?.into();
-    let edited = match &fate.rewrite {
-        None => Arc::clone(&bytes),
-        Some(rewrite) if *rewrite.before == *bytes => Arc::clone(&rewrite.after),
+    let (bytes, edited) = match &fate.rewrite {
+        Some(rewrite) if repo.has_bytes(path, &rewrite.before)? => {
+            (Arc::clone(&rewrite.before), Arc::clone(&rewrite.after))
+        }
         Some(_) => bail!("`{path}` has changed since its edits were planned; run the command again"),
+        None => {
+            let bytes: Arc<[u8]> = repo.read_bytes(path)?.into();
+            (Arc::clone(&bytes), bytes)
+        }
     };
-    let to = landing.map(|to| place::resolve(repo.root(), to)).transpose()?;
+    let to = match landing {
+        Some(to) if to == path => Some(from.clone()),
+        to => to.map(|to| place::resolve(repo.root(), to)).transpose()?,
+    };
     Ok(Some(Change {
         path: to.clone().unwrap_or_else(|| from.clone()),
         before: Some(Side { path: from, bytes, is_link: false }),
@@ -114,9 +118,9 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     }))
 }
 
-fn plan_new(repo: &Repo, vacated: &BTreeSet<&RelativePath>, path: &RelPath, new: &New) -> Result<Change> {
+fn plan_new(repo: &Repo, vacated: &HashSet<&str>, path: &RelPath, new: &New) -> Result<Change> {
     let path = place::resolve(repo.root(), path)?;
-    let before = match repo.is_file(&path) && new.is_generated && !vacated.contains(&*path) {
+    let before = match repo.is_file(&path) && new.is_generated && !vacated.contains(path.as_str()) {
         true => Some(Side { path: path.clone(), bytes: repo.read_bytes(&path)?.into(), is_link: false }),
         false => None,
     };
@@ -136,11 +140,11 @@ fn plan_link(repo: &Repo, path: &RelPath, pointing: &Pointing) -> Result<Change>
 
 /// No two changes take from one path, or leave a file at one path.
 fn check_sides(plan: &[Change]) -> Result<()> {
-    let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
+    let (mut before, mut after) = (HashSet::new(), HashSet::new());
     for change in plan {
-        let taken = change.before.as_ref().and_then(|side| before.insert(&side.path, &change.path));
-        let left = change.after.as_ref().and_then(|side| after.insert(&side.path, &change.path));
-        if taken.is_some() || left.is_some() {
+        let is_taken = change.before.as_ref().is_some_and(|side| !before.insert(side.path.as_str()));
+        let is_left = change.after.as_ref().is_some_and(|side| !after.insert(side.path.as_str()));
+        if is_taken || is_left {
             bail!("two changes to `{}`, which is also reached through a symbolic link", change.path);
         }
     }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Result;
+use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
 use super::plan::{Change, Side};
@@ -37,16 +38,25 @@ fn verb(change: &Change) -> &'static str {
 
 /// Prints the changes the way `git diff` does, so that `git apply` understands them where they are text.
 pub(super) fn diff(plan: &[Change], out: &mut dyn Write) -> Result<()> {
-    for change in plan {
-        headers(change, out)?;
-        let (before, after) = (bytes(change.before.as_ref()), bytes(change.after.as_ref()));
-        match (text(before), text(after)) {
-            (Some(before), Some(after)) => hunks(change, before, after, out)?,
-            _ if before == after => {}
-            _ => {
-                let (old, new) = names(change);
-                writeln!(out, "Binary files {old} and {new} differ")?;
-            }
+    let shown = plan.par_iter().map(|change| {
+        let mut shown = vec![];
+        show(change, &mut shown).map(|()| shown)
+    });
+    for shown in shown.collect::<io::Result<Vec<_>>>()? {
+        out.write_all(&shown)?;
+    }
+    Ok(())
+}
+
+fn show(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    headers(change, out)?;
+    let (before, after) = (bytes(change.before.as_ref()), bytes(change.after.as_ref()));
+    match (text(before), text(after)) {
+        (Some(before), Some(after)) => hunks(change, before, after, out)?,
+        _ if before == after => {}
+        _ => {
+            let (old, new) = names(change);
+            writeln!(out, "Binary files {old} and {new} differ")?;
         }
     }
     Ok(())

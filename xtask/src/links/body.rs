@@ -2,6 +2,7 @@
 //! CommonMark takes for indented code.
 
 use crate::markdown::{BlockKind, Document};
+use memchr::memchr3_iter;
 use std::ops::Range;
 
 /// Spaces by which a body is indented below its title.
@@ -12,7 +13,8 @@ const OPENS: [&str; 6] = ["!!! ", "??? ", "???+ ", "=== \"", "===! \"", "===+ \"
 
 /// Whether a text may hold a title.
 pub(super) fn may_open(text: &str) -> bool {
-    OPENS.iter().any(|open| text.contains(open))
+    let opens = |at: usize| OPENS.iter().any(|open| text.as_bytes()[at..].starts_with(open.as_bytes()));
+    memchr3_iter(b'!', b'?', b'=', text.as_bytes()).any(opens)
 }
 
 /// A body as a document of its own.

@@ -16,6 +16,9 @@ struct Attribute {
 
 /// References in the stretch of HTML at `range`, which stands in so many quotes. Comments refer to nothing.
 pub(super) fn references(text: &str, range: &Range<usize>, quotes: usize) -> Vec<Reference> {
+    if !may_refer(&text[range.clone()]) {
+        return vec![];
+    }
     let html = without_marks(&text[range.clone()], quotes);
     let attributes = attributes(&html).into_iter().filter_map(|attribute| {
         let shifted = attribute.range.start + range.start..attribute.range.end + range.start;
@@ -27,6 +30,13 @@ pub(super) fn references(text: &str, range: &Range<usize>, quotes: usize) -> Vec
         _ => vec![],
     });
     found.collect()
+}
+
+/// Whether a stretch of HTML holds the name of an attribute that leads somewhere.
+fn may_refer(html: &str) -> bool {
+    let holds =
+        |name: &str| html.as_bytes().windows(name.len()).any(|it| it.eq_ignore_ascii_case(name.as_bytes()));
+    holds("src") || holds("href")
 }
 
 /// The text with spaces in place of the `>` by which its lines are quoted.

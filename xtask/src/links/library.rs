@@ -7,26 +7,30 @@ use super::{
 };
 use crate::{
     markdown::{Document, anchors},
-    repo::{RelPath, Repo, is_below},
+    repo::{RelPath, Repo, is_below, name_of},
 };
 use anyhow::Result;
 use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::{
     borrow::Cow,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
+    mem,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
+
+/// How many documents are worth another thread.
+const MANY: usize = 64;
 
 /// A tree and those of its documents that were looked at.
 #[derive(Debug)]
 pub struct Library<'r> {
     repo: &'r Repo,
-    shelf: Mutex<HashMap<RelPath, Option<Arc<Entry>>>>,
+    shelf: Shelf,
     /// One over other pending texts, whose documents are taken where both agree.
     base: Option<&'r Library<'r>>,
     /// The documents whose anchors count; all when absent. Of another one every anchor is taken to be there.
-    doubted: Option<BTreeSet<RelPath>>,
+    doubted: Option<HashSet<String>>,
     has_site: OnceLock<bool>,
     pub(super) suspects: Mutex<Option<Suspects>>,
     /// What was seen of documents that are not kept; of others it says nothing.
@@ -40,12 +44,26 @@ struct Entry {
     anchors: OnceLock<BTreeSet<String>>,
 }
 
+/// Documents by the text of their paths: components take long to compare.
+#[derive(Debug, Default)]
+struct Shelf(Mutex<HashMap<String, Option<Arc<Entry>>>>);
+
+impl Drop for Shelf {
+    /// Many documents take long to give back. Nobody waits for that.
+    fn drop(&mut self) {
+        let documents = mem::take(&mut *lock(&self.0));
+        if documents.len() > MANY {
+            rayon::spawn(|| drop(documents));
+        }
+    }
+}
+
 impl<'r> Library<'r> {
     /// The documents of `repo`; nothing is read yet.
     pub fn new(repo: &'r Repo) -> Library<'r> {
         Library {
             repo,
-            shelf: Mutex::default(),
+            shelf: Shelf::default(),
             base: None,
             doubted: None,
             has_site: OnceLock::new(),
@@ -59,19 +77,26 @@ impl<'r> Library<'r> {
         Library { base: Some(base), ..Library::new(repo) }
     }
 
-    /// The same tree, where the anchors of these documents are known already.
-    pub(super) fn knowing(&'r self, survey: Survey) -> Library<'r> {
-        Library { survey: Some(survey), ..Library::beside(self, self.repo) }
-    }
-
     /// The same, where only the anchors of these documents count: those of others are the same before and after.
-    pub(super) fn doubting(self, documents: BTreeSet<RelPath>) -> Library<'r> {
-        Library { doubted: Some(documents), ..self }
+    pub(super) fn doubting<'d>(self, documents: impl IntoIterator<Item = &'d RelPath>) -> Library<'r> {
+        Library {
+            doubted: Some(documents.into_iter().map(|path| path.as_str().to_owned()).collect()),
+            ..self
+        }
     }
 
     /// The tree.
     pub fn repo(&self) -> &'r Repo {
         self.repo
+    }
+
+    /// The same tree, where the anchors of these documents are known already.
+    pub(super) fn knowing(self, survey: Survey) -> Library<'r> {
+        Library { survey: Some(survey), ..self }
+    }
+
+    pub(super) fn survey(&self) -> Option<&Survey> {
+        self.survey.as_ref()
     }
 
     /// Paths of all Markdown files, sorted.
@@ -94,8 +119,9 @@ impl<'r> Library<'r> {
     }
 
     fn files_from(&self, first: usize) -> Result<impl Iterator<Item = &'r RelPath>> {
-        let repo = self.repo;
-        Ok(repo.files()?[first..].iter().filter(|path| !repo.is_symlink(path)))
+        let links: HashSet<&str> = self.repo.symlinks()?.map(|(path, _)| path.as_str()).collect();
+        let is_own = move |path: &&RelPath| links.is_empty() || !links.contains(path.as_str());
+        Ok(self.repo.files()?[first..].iter().filter(is_own))
     }
 
     /// The document at `path`; `None` where no UTF-8 text stands.
@@ -107,6 +133,28 @@ impl<'r> Library<'r> {
     pub fn any_document(&self, path: &RelativePath) -> Option<Arc<Document>> {
         let parsed = || self.repo.text(path).ok().map(|text| Arc::new(Document::parse(text)));
         self.document(path).or_else(parsed)
+    }
+
+    /// The text at `path` as [`Repo::text`] reads it; that of the document, where it was read already.
+    ///
+    /// # Errors
+    /// As [`Repo::text`].
+    pub fn text(&self, path: &RelativePath) -> Result<Arc<str>> {
+        match self.shelved(path) {
+            Some(document) => Ok(Arc::clone(document.text())),
+            None => self.repo.text(path),
+        }
+    }
+
+    /// The same as the bytes of the file.
+    ///
+    /// # Errors
+    /// As [`Repo::read_bytes`].
+    pub fn read_bytes(&self, path: &RelativePath) -> Result<Vec<u8>> {
+        match self.shelved(path) {
+            Some(document) => Ok(document.text().as_bytes().to_vec()),
+            None => self.repo.read_bytes(path),
+        }
     }
 
     /// Reads these documents on all cores, for those who will ask for them.
@@ -121,39 +169,56 @@ impl<'r> Library<'r> {
         *self.has_site.get_or_init(|| {
             let names = [DOCUSAURUS, MKDOCS, MDBOOK].concat();
             let mut files = self.repo.files().unwrap_or_default().iter();
-            files.any(|path| path.file_name().is_some_and(|name| names.contains(&name)))
+            files.any(|path| names.contains(&name_of(path)))
         })
     }
 
     /// Whether `#fragment` leads somewhere in the document at `path`.
     pub(super) fn has_anchor(&self, path: &RelativePath, fragment: &str) -> bool {
-        if self.doubted.as_ref().is_some_and(|doubted| !doubted.contains(path)) {
+        if self.doubted.as_ref().is_some_and(|doubted| !doubted.contains(path.as_str())) {
             return true;
         }
         let is_lower = fragment.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         let name = if is_lower { Cow::Borrowed(fragment) } else { Cow::Owned(fragment.to_lowercase()) };
-        if let Some(known) = self.survey.as_ref().and_then(|survey| survey.has_anchor(path, &name)) {
-            return known;
+        if let Some(anchors) = self.survey().and_then(|survey| survey.anchors(path)) {
+            return anchors.hold(&name);
         }
-        self.entry(path).is_some_and(|entry| {
-            let named =
-                || anchors(&entry.document, self.repo.site()).into_iter().map(|it| it.name.to_lowercase());
-            entry.anchors.get_or_init(|| named().collect()).contains(&*name)
-        })
+        self.entry(path).is_some_and(|entry| self.anchors(&entry).contains(&*name))
+    }
+
+    /// Whether every anchor that the document at `path` has it has in another tree as well.
+    pub(super) fn keeps_anchors(&self, after: &Library<'_>, path: &RelativePath) -> bool {
+        let entry = if is_markdown(path) { self.entry(path) } else { None };
+        entry.is_none_or(|entry| self.anchors(&entry).iter().all(|name| after.has_anchor(path, name)))
+    }
+
+    fn anchors<'e>(&self, entry: &'e Entry) -> &'e BTreeSet<String> {
+        let named =
+            || anchors(&entry.document, self.repo.site()).into_iter().map(|it| it.name.to_lowercase());
+        entry.anchors.get_or_init(|| named().collect())
+    }
+
+    /// A document that was looked at already.
+    fn shelved(&self, path: &RelativePath) -> Option<Arc<Document>> {
+        if let Some(base) = self.base.filter(|base| self.repo.agrees_with(base.repo, path)) {
+            return base.shelved(path);
+        }
+        let known = lock(&self.shelf.0).get(path.as_str()).cloned().flatten();
+        known.map(|entry| Arc::clone(&entry.document))
     }
 
     fn entry(&self, path: &RelativePath) -> Option<Arc<Entry>> {
         if let Some(base) = self.base.filter(|base| self.repo.agrees_with(base.repo, path)) {
             return base.entry(path);
         }
-        if let Some(entry) = lock(&self.shelf).get(path) {
+        if let Some(entry) = lock(&self.shelf.0).get(path.as_str()) {
             return entry.clone();
         }
         let entry = self.repo.read(path).ok().map(|text| {
             let document = Arc::new(Document::parse(text));
             Arc::new(Entry { document, anchors: OnceLock::new() })
         });
-        lock(&self.shelf).insert(path.to_owned(), entry.clone());
+        lock(&self.shelf.0).insert(path.as_str().to_owned(), entry.clone());
         entry
     }
 }

@@ -124,9 +124,9 @@ impl<'a> Finder<'a> {
     /// Mentions in a file that is not Markdown.
     pub(super) fn in_text(&self, library: &Library<'_>, path: &RelativePath, text: &str) -> Found {
         let scene = self.scene(library, path);
-        let mut found = Found::default();
+        let (names, mut found) = (self.named(text), Found::default());
         for range in scene.kind.open(text) {
-            self.find(&scene, text, range, false, &mut found);
+            self.find(&scene, text, &names, range, false, &mut found);
         }
         found
     }
@@ -140,8 +140,8 @@ impl<'a> Finder<'a> {
         document: &Document,
     ) -> Found {
         let text = document.text();
-        let mut found = Found::default();
-        if self.moves.files.is_empty() || !self.names.is_match(text.as_bytes()) {
+        let (names, mut found) = (self.named(text), Found::default());
+        if self.moves.files.is_empty() || names.is_empty() {
             return found;
         }
         let note = note(document);
@@ -160,8 +160,8 @@ impl<'a> Finder<'a> {
         let html = document.html().iter().filter(|range| is_open(range));
         prose.extend(html.flat_map(|range| html::texts(text, range)));
         let scene = self.scene(library, path);
-        prose.into_iter().for_each(|range| self.find(&scene, text, range, false, &mut found));
-        code.into_iter().for_each(|range| self.find(&scene, text, range, true, &mut found));
+        prose.into_iter().for_each(|range| self.find(&scene, text, &names, range, false, &mut found));
+        code.into_iter().for_each(|range| self.find(&scene, text, &names, range, true, &mut found));
         found
     }
 
@@ -169,15 +169,32 @@ impl<'a> Finder<'a> {
         Scene { library, from, at: self.moves.place(from), kind: Kind::of(from) }
     }
 
-    /// Finds mentions in a range of a text. In a code span a name without a folder counts wherever it stands.
-    fn find(&self, scene: &Scene<'_>, text: &str, range: Range<usize>, span: bool, found: &mut Found) {
-        let source = &text[range.clone()];
+    /// Where names stand in a text. Of names that begin alike the longest comes first.
+    fn named(&self, text: &str) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> =
-            self.names.find_overlapping_iter(source).map(|name| name.range()).collect();
-        // Of names that begin alike the longest that is a whole one counts.
+            self.names.find_overlapping_iter(text).map(|name| name.range()).collect();
         names.sort_by_key(|name| (name.start, std::cmp::Reverse(name.end)));
+        names
+    }
+
+    /// Finds mentions in a range of a text, in which names stand at these places. In a code span a name without a folder counts
+    /// wherever it stands.
+    fn find(
+        &self,
+        scene: &Scene<'_>,
+        text: &str,
+        names: &[Range<usize>],
+        range: Range<usize>,
+        span: bool,
+        found: &mut Found,
+    ) {
+        let source = &text[range.clone()];
+        let first = names.partition_point(|name| name.start < range.start);
+        let inside = names[first..].iter().take_while(|name| name.start < range.end);
+        let inside = inside.filter(|name| name.end <= range.end);
+        // Of names that begin alike the longest that is a whole one counts.
         let mut end = 0;
-        for name in names {
+        for name in inside.map(|name| name.start - range.start..name.end - range.start) {
             if name.start < end {
                 continue;
             }

@@ -94,6 +94,9 @@ impl Moves {
     }
 
     fn anchor(&self, path: &RelPath, fragment: &str) -> Option<&(RelPath, String)> {
+        if self.anchors.is_empty() {
+            return None;
+        }
         let find = |name: String| self.anchors.get(&(path.clone(), name));
         find(fragment.to_owned()).or_else(|| find(fragment.to_lowercase()))
     }

@@ -3,12 +3,13 @@
 use super::{
     Library, Moves, Resolution, Target,
     nav::{self, Entry},
-    references, sidebar,
+    sidebar,
+    survey::{Pages, Place, places},
     suspects::Names,
 };
 use crate::{
     markdown::Lines,
-    repo::{RelPath, Repo},
+    repo::{RelPath, Repo, sorted},
 };
 use anyhow::Result;
 use rayon::prelude::*;
@@ -65,19 +66,18 @@ pub fn lost_but(
     moves: &Moves,
     is_meant: impl Fn(&RelPath, usize) -> bool + Sync,
 ) -> Result<Vec<Lost>> {
-    let then = Library::beside(before, after);
-    let changed: BTreeSet<RelPath> =
-        after.changed_from(before.repo()).cloned().chain(moves.doubted()).collect();
-    then.shelve(&changed.iter().cloned().collect::<Vec<_>>());
+    let changed = after.changed_from(before.repo()).cloned().chain(moves.doubted()).collect();
+    let changed: Vec<RelPath> = sorted(changed);
+    let (then, pages) = Library::beside(before, after).paged(&changed);
     let names = Names::of(before, moves)?.join(Names::between(before, &then));
     let suspects = before.suspects(names)?;
     let places = |path: &RelPath| [moves.place(path).to_owned(), path.clone()];
-    let changed: BTreeSet<RelPath> = changed.iter().flat_map(places).collect();
+    let changed: Vec<RelPath> = sorted(changed.iter().flat_map(places).collect());
     // What neither changes nor is a suspect leads to the same as before.
     let is_own = |path: &&RelPath| before.repo().is_file(path) && !before.repo().is_symlink(path);
-    let files: BTreeSet<&RelPath> = suspects.iter().chain(changed.iter().filter(is_own)).collect();
-    let before = &Library::beside(before, before.repo()).doubting(changed.clone());
-    let after = &then.doubting(changed.clone());
+    let files = sorted(suspects.iter().chain(changed.iter().filter(is_own)).cloned().collect());
+    let before = &Library::beside(before, before.repo()).doubting(&changed);
+    let after = &then.doubting(&changed);
     let is_ordered = moves.parts.is_empty() && moves.anchors.is_empty();
     let lost_from = |path: &RelPath| -> Result<Vec<Lost>> {
         let edges = edges(before, path)?.into_iter().filter(|edge| !is_meant(path, edge.line));
@@ -89,7 +89,7 @@ pub fn lost_but(
         if expected.is_empty() {
             return Ok(vec![]);
         }
-        let found = found(after, &homes(path, moves))?;
+        let found = found(after, &pages, &homes(path, moves))?;
         let targets: Vec<&Target> = expected.iter().map(|(target, _)| target).collect();
         let kept = if is_ordered { kept_in_order(&targets, &found) } else { kept(&targets, found) };
         let gone = expected.into_iter().zip(kept).filter(|(_, kept)| !kept);
@@ -101,8 +101,7 @@ pub fn lost_but(
         });
         Ok(lost.collect())
     };
-    let files: Vec<&RelPath> = files.into_iter().collect();
-    let lost: Vec<Vec<Lost>> = files.into_par_iter().map(lost_from).collect::<Result<_>>()?;
+    let lost: Vec<Vec<Lost>> = files.par_iter().map(lost_from).collect::<Result<_>>()?;
     Ok(lost.into_iter().flatten().collect())
 }
 
@@ -134,10 +133,16 @@ fn homes(path: &RelPath, moves: &Moves) -> BTreeSet<RelPath> {
 }
 
 /// What the files lead to, in their order.
-fn found(after: &Library<'_>, files: &BTreeSet<RelPath>) -> Result<Vec<Target>> {
+fn found(after: &Library<'_>, pages: &Pages, files: &BTreeSet<RelPath>) -> Result<Vec<Target>> {
     let mut found = vec![];
     for file in files.iter().filter(|file| after.repo().is_file(file)) {
-        found.extend(edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution)));
+        match pages.get(file.as_str()) {
+            Some(places) => {
+                let lead = |place: &Place| target(&after.lead(file, place.kind, &place.url).0);
+                found.extend(places.iter().filter_map(lead));
+            }
+            None => found.extend(edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution))),
+        }
     }
     Ok(found)
 }
@@ -177,10 +182,10 @@ fn edges(library: &Library<'_>, path: &RelPath) -> Result<Vec<Edge>> {
         return Ok(vec![]);
     }
     let Some(document) = library.any_document(path) else { return Ok(vec![]) };
-    let edges = references(&document).into_iter().map(|reference| Edge {
-        line: document.lines().line_of(reference.range.start),
-        resolution: library.lead(path, reference.kind, &reference.url).0,
-        destination: reference.url,
+    let edges = places(&document).into_iter().map(|Place { line, kind, url }| Edge {
+        line,
+        resolution: library.lead(path, kind, &url).0,
+        destination: url,
     });
     Ok(edges.collect())
 }

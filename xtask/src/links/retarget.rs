@@ -61,7 +61,7 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
         return Ok(relinked);
     }
     let suspects = library.suspects(Names::of(library, moves)?)?;
-    let library = &Library::beside(library, library.repo()).doubting(moves.doubted());
+    let library = &Library::beside(library, library.repo()).doubting(&moves.doubted());
     library.shelve(&suspects);
     let mentions = mention::Finder::new(library, moves)?;
     let look = |path: &RelPath| match is_markdown(path) {
@@ -69,12 +69,10 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
         false => in_other(library, path, moves, &mentions),
     };
     let found: Vec<(Vec<Edit>, Vec<Left>)> = suspects.par_iter().map(look).collect::<Result<_>>()?;
-    for (path, (edits, left)) in suspects.iter().zip(found) {
-        if !edits.is_empty() {
-            relinked.edits.insert(path.clone(), edits);
-        }
-        relinked.left.extend(left);
-    }
+    let (edits, left): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let edits = suspects.iter().cloned().zip(edits).filter(|(_, edits)| !edits.is_empty());
+    relinked.edits = edits.collect();
+    relinked.left = left.into_iter().flatten().collect();
     let (symlinks, left) = mentions.symlinks(library.repo())?;
     relinked.symlinks = symlinks;
     relinked.left.extend(left);
@@ -208,7 +206,7 @@ impl Page<'_> {
         }
         let (resolution, base) = self.library.lead(self.from, reference.kind, &reference.url);
         // A path from the root starts there afterwards too.
-        let at = if base == self.from { self.at } else { base };
+        let at = if base.as_str() == self.from.as_str() { self.at } else { base };
         let Some(new) = self.respelled(raw, &resolution, at, reference.syntax)? else { return Ok(()) };
         match &reference.destination {
             Some(range) => self.edits.push(Edit::replace(range.clone(), new)),
@@ -247,8 +245,10 @@ impl Page<'_> {
         syntax: Syntax,
     ) -> Result<Option<String>> {
         let Some(target) = self.moves.target(self.library, resolution)? else { return Ok(None) };
-        let stays = resolution.place() == Some(&target.path) && target.fragment.is_none();
-        if stays && (self.from == self.at || at != self.at) {
+        // By their texts: components take long to compare, and this is asked of every reference.
+        let is_same = |a: &RelativePath, b: &RelativePath| a.as_str() == b.as_str();
+        let stays = resolution.place().is_some_and(|place| is_same(place, &target.path));
+        if stays && target.fragment.is_none() && (is_same(self.from, self.at) || !is_same(at, self.at)) {
             return Ok(None);
         }
         Ok(Some(rebase(raw, syntax, at, &target)).filter(|new| new != raw))

@@ -1,11 +1,14 @@
 //! Where every document of a tree leads and what in it can be led to, without keeping the documents.
 
-use super::{Library, ReferenceKind, body, destination::is_external, html, references};
+use super::{
+    Library, Reference, ReferenceKind, body, destination::is_external, html, is_markdown, references,
+};
 use crate::{
     markdown::{Document, Outline, anchor_names, anchors},
-    repo::RelPath,
+    repo::{self, RelPath},
     site::Site,
 };
+use memchr::memmem;
 use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::collections::HashMap;
@@ -14,12 +17,46 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct Survey(HashMap<String, String>);
 
+/// The names of anchors of a document.
+pub(super) struct Anchors<'a>(&'a str);
+
 impl Survey {
-    /// Whether an anchor, in lower case, is in the document at `path`; `None` for a document that is not in the survey.
-    pub(super) fn has_anchor(&self, path: &RelativePath, name: &str) -> Option<bool> {
-        let anchors = self.0.get(path.as_str())?;
-        Some(anchors.split('\n').any(|anchor| anchor == name))
+    /// The anchors of the document at `path`; `None` for a document that is not in the survey.
+    pub(super) fn anchors(&self, path: &RelativePath) -> Option<Anchors<'_>> {
+        self.0.get(path.as_str()).map(|names| Anchors(names))
     }
+}
+
+impl Anchors<'_> {
+    /// Whether an anchor, in lower case, is among them.
+    pub(super) fn hold(&self, name: &str) -> bool {
+        let names = self.0.as_bytes();
+        let is_break = |at: Option<usize>| at.and_then(|at| names.get(at)).is_none_or(|byte| *byte == b'\n');
+        let is_whole = |at: usize| is_break(at.checked_sub(1)) && is_break(Some(at + name.len()));
+        !name.contains('\n') && memmem::find_iter(names, name).any(is_whole)
+    }
+}
+
+/// A place of a document that leads somewhere.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// 1-based.
+    pub(super) line: usize,
+    pub(super) kind: ReferenceKind,
+    pub(super) url: String,
+}
+
+/// What leads somewhere in documents that are not kept, by their paths, each in its order.
+pub(super) type Pages = HashMap<String, Vec<Place>>;
+
+/// What leads somewhere in a document, in its order.
+pub(super) fn places(document: &Document) -> Vec<Place> {
+    let place = |reference: Reference| Place {
+        line: document.lines().line_of(reference.range.start),
+        kind: reference.kind,
+        url: reference.url,
+    };
+    references(document).into_iter().map(place).collect()
 }
 
 /// What is seen of a document.
@@ -37,23 +74,89 @@ impl Library<'_> {
         let seen = self.repo().search(documents, |path, bytes| {
             Some((path.clone(), page(std::str::from_utf8(bytes).ok()?, site)))
         });
-        let kept =
-            |(path, Page { urls, anchors }): (RelPath, Page)| ((path.to_string(), anchors), (path, urls));
+        let kept = |(path, Page { urls, anchors }): (RelPath, Page)| {
+            ((path.as_str().to_owned(), anchors), (path, urls))
+        };
         let (anchors, urls): (HashMap<_, _>, Vec<_>) = seen.into_iter().map(kept).unzip();
-        let library = self.knowing(Survey(anchors));
-        let is_broken = |path: &RelPath, url: &String| library.resolve(path, url).is_broken();
-        let suspicious =
-            urls.into_par_iter().filter(|(path, urls)| urls.iter().any(|url| is_broken(path, url)));
-        suspicious.map(|(path, _)| path).collect()
+        let library = Library::beside(self, self.repo()).knowing(Survey(anchors));
+        let is_suspicious = |place: &mut String, path: &RelPath, urls: &[String]| {
+            let mut doubtful = urls.iter().filter(|url| !library.is_plainly_sound(path, url, place));
+            doubtful.any(|url| library.resolve(path, url).is_broken())
+        };
+        let suspicious = urls
+            .into_par_iter()
+            .map_init(String::new, |place, (path, urls)| is_suspicious(place, &path, &urls).then_some(path));
+        suspicious.flatten_iter().collect()
     }
+}
+
+impl Library<'_> {
+    /// Whether a destination surely leads somewhere, as most do: it is written as the path of a file, with an anchor of a
+    /// document that is known already. `place` is room for the path.
+    fn is_plainly_sound(&self, from: &RelPath, url: &str, place: &mut String) -> bool {
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'_' | b'#');
+        let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+        let is_lower = !fragment.bytes().any(|byte| byte.is_ascii_uppercase());
+        if !(is_lower && url.bytes().all(is_plain)) || path.starts_with('/') || path.ends_with('/') {
+            return false;
+        }
+        place.clear();
+        if path.is_empty() {
+            place.push_str(from.as_str());
+        } else {
+            place.push_str(from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder));
+            if !repo::add(place, path) {
+                return false;
+            }
+        }
+        let file = RelativePath::new(place.as_str());
+        match self.survey().and_then(|survey| survey.anchors(file)) {
+            // A document that was read stands there.
+            Some(anchors) => fragment.is_empty() || anchors.hold(fragment),
+            None => fragment.is_empty() && self.repo().is_file(file),
+        }
+    }
+}
+
+impl<'r> Library<'r> {
+    /// The same tree, where the anchors of these documents are known, and what leads somewhere in them. Each is read and
+    /// parsed once, on all cores, and not kept.
+    pub(super) fn paged(self, paths: &[RelPath]) -> (Library<'r>, Pages) {
+        let (repo, site) = (self.repo(), self.repo().site());
+        let page = |path: &RelPath| {
+            let document = Document::parse(repo.read(path).ok()?);
+            let anchors = lower(anchors(&document, site).into_iter().map(|anchor| anchor.name));
+            Some(((path.as_str().to_owned(), anchors), (path.as_str().to_owned(), places(&document))))
+        };
+        let documents = paths.par_iter().filter(|path| is_markdown(path));
+        let pages: Vec<_> = documents.filter_map(page).collect();
+        let (anchors, pages) = pages.into_iter().unzip();
+        (self.knowing(Survey(anchors)), pages)
+    }
+}
+
+/// Names of anchors as they are compared, each on a line.
+fn lower(names: impl IntoIterator<Item = String>) -> String {
+    let mut lower = String::new();
+    for name in names {
+        let start = lower.len();
+        if name.is_ascii() {
+            lower.push_str(&name);
+            lower[start..].make_ascii_lowercase();
+        } else {
+            lower.push_str(&name.to_lowercase());
+        }
+        lower.push('\n');
+    }
+    lower
 }
 
 fn page(text: &str, site: Site) -> Page {
     // Bodies of admonitions are documents in a document.
     let (urls, names) = if body::may_open(text) { in_full(text, site) } else { in_short(text, site) };
     let urls = urls.into_iter().filter(|url| !is_external(url.trim())).collect();
-    let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    Page { urls, anchors: names.join("\n") }
+    Page { urls, anchors: lower(names) }
 }
 
 /// Destinations and names of anchors.
@@ -76,7 +179,7 @@ fn in_short(text: &str, site: Site) -> (Vec<String>, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use proptest::{prelude::*, strategy::ValueTree as _};
 
     /// Texts in which everything meets everything that a reference or an anchor can hang on.
     fn text() -> impl Strategy<Value = String> {
@@ -123,6 +226,64 @@ mod tests {
             "word",
         ];
         prop::collection::vec(prop::sample::select(PIECES), 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Destinations of files that stand and of such that do not, written in every way.
+    fn destination() -> impl Strategy<Value = String> {
+        const PIECES: &[&str] = &[
+            "a",
+            ".md",
+            "a.md",
+            "b.md",
+            "d",
+            "README.md",
+            "x.svg",
+            "/",
+            "..",
+            ".",
+            "./",
+            "#",
+            "one",
+            "Two",
+            "two",
+            "-1",
+            "%20",
+            "?q",
+            ":",
+            "L1",
+            "é",
+            " ",
+        ];
+        prop::collection::vec(prop::sample::select(PIECES), 0..7).prop_map(|pieces| pieces.concat())
+    }
+
+    #[test]
+    fn what_is_plainly_sound_is_sound() {
+        let root = tempfile::tempdir().unwrap();
+        let files = [
+            ("a.md", "# One\n"),
+            ("d/a.md", "# Two\n\n# Two\n"),
+            ("d/b.md", "<a id=\"X\"></a>\n"),
+            ("d/d/README.md", "# Readme\n"),
+            ("d/x.svg", ""),
+        ];
+        let overlay = files.map(|(path, text)| (RelPath::from(path), Some(text.as_bytes().into())));
+        let repo = crate::repo::Repo::open(root.path()).unwrap().overlay(overlay.into_iter().collect());
+        let documents: Vec<RelPath> =
+            repo.files().unwrap().iter().filter(|it| is_markdown(it)).cloned().collect();
+        let (library, _) = Library::new(&repo).paged(&documents);
+        let mut count = 0;
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        for _ in 0..20_000 {
+            let url = destination().new_tree(&mut runner).unwrap().current();
+            for from in &documents {
+                let is_plain = library.is_plainly_sound(from, &url, &mut String::new());
+                let resolved = Library::new(&repo).resolve(from, &url);
+                assert!(!is_plain || !resolved.is_broken(), "{url} in {from}: {resolved:?}");
+                count += usize::from(is_plain);
+            }
+        }
+        assert!(count > 5_000, "only {count} of the destinations are plain");
     }
 
     proptest! {

@@ -5,12 +5,13 @@
 
 use super::{Library, Moves, STUB, is_markdown, library::lock, nav, sidebar};
 use crate::{
-    markdown::{anchors, destination_text},
+    markdown::destination_text,
     repo::{RelPath, folders},
 };
 use aho_corasick::{AhoCorasick, packed};
 use anyhow::{Context as _, Result};
 use memchr::{memchr3_iter, memmem};
+use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::{
     collections::{BTreeSet, HashSet},
@@ -76,9 +77,15 @@ impl Names {
     pub(super) fn between(before: &Library<'_>, after: &Library<'_>) -> Names {
         let mut names = Names::default();
         let (is, was) = (after.repo(), before.repo());
-        for path in is.changed_from(was) {
+        let keeps_anchors = |path: &RelPath| match (was.is_file(path), is.is_file(path)) {
+            (true, true) => before.keeps_anchors(after, path),
+            _ => false,
+        };
+        let changed: Vec<&RelPath> = is.changed_from(was).collect();
+        let keeps_anchors: Vec<bool> = changed.par_iter().copied().map(keeps_anchors).collect();
+        for (path, keeps_anchors) in changed.into_iter().zip(keeps_anchors) {
             match (was.is_file(path), is.is_file(path)) {
-                (true, true) if keeps_anchors(before, after, path) => {}
+                (true, true) if keeps_anchors => {}
                 (true, true) => names.file(path),
                 (false, _) => names.filled(before, path),
                 (true, false) => {
@@ -208,12 +215,16 @@ struct Look {
 
 /// A search for texts, the fastest for so many.
 enum Search {
+    One(memmem::Finder<'static>),
     Few(packed::Searcher),
     Many(AhoCorasick),
 }
 
 impl Search {
     fn new(parts: &BTreeSet<String>) -> Result<Search> {
+        if let (Some(part), 1) = (parts.first(), parts.len()) {
+            return Ok(Search::One(memmem::Finder::new(part).into_owned()));
+        }
         let few = packed::Searcher::new(parts).filter(|_| !parts.is_empty());
         let many = || AhoCorasick::new(parts).context("too many files move at once");
         few.map_or_else(|| many().map(Search::Many), |few| Ok(Search::Few(few)))
@@ -221,6 +232,7 @@ impl Search {
 
     fn finds(&self, text: &[u8]) -> bool {
         match self {
+            Search::One(one) => one.find(text).is_some(),
             Search::Few(few) => few.find(text).is_some(),
             Search::Many(many) => many.is_match(text),
         }
@@ -290,14 +302,4 @@ fn word(name: &str) -> String {
 /// Whether a file is shown for its folder.
 fn is_index(path: &RelativePath) -> bool {
     matches!(path.file_name(), Some("README.md" | "index.md"))
-}
-
-/// Whether every anchor that a document has it has afterwards as well.
-fn keeps_anchors(before: &Library<'_>, after: &Library<'_>, path: &RelPath) -> bool {
-    let names = |library: &Library<'_>| -> HashSet<String> {
-        let document = is_markdown(path).then(|| library.document(path)).flatten();
-        let all = document.map(|document| anchors(&document, library.repo().site())).unwrap_or_default();
-        all.into_iter().map(|anchor| anchor.name.to_lowercase()).collect()
-    };
-    names(before).is_subset(&names(after))
 }

@@ -45,8 +45,11 @@ impl Slugger {
 
     /// With the first number that no slug has yet.
     fn free(&mut self, base: String) -> String {
+        let Some(&(mut number)) = self.taken.get(&base) else {
+            self.taken.insert(base.clone(), 0);
+            return base;
+        };
         let mut unique = base.clone();
-        let mut number = self.taken.get(&base).copied().unwrap_or(0);
         while self.taken.contains_key(&unique) {
             number += 1;
             unique = format!("{base}-{number}");
@@ -84,14 +87,15 @@ pub fn slug(text: &str, site: Site) -> String {
 
 /// Lower case, punctuation dropped, each space a hyphen.
 fn by_github(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
     let kept = text.trim().chars().flat_map(char::to_lowercase);
-    kept.filter_map(|c| match c {
+    slug.extend(kept.filter_map(|c| match c {
         ' ' => Some('-'),
         '-' | '_' => Some(c),
         c if c.is_alphanumeric() || is_mark(c) => Some(c),
         _ => None,
-    })
-    .collect()
+    }));
+    slug
 }
 
 /// `slugify` of Python-Markdown's `toc`: compatibility decomposition, ASCII only, runs of spaces and hyphens one hyphen.

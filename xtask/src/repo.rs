@@ -14,6 +14,7 @@ use std::{
     ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
+    thread,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -64,6 +65,19 @@ struct Tree {
     root: PathBuf,
     is_git: bool,
     listing: OnceLock<Listing>,
+    head: OnceLock<Option<String>>,
+    forge: OnceLock<Forge>,
+}
+
+impl Tree {
+    fn head(&self) -> Option<&String> {
+        let ask = || if self.is_git { git::head_commit(&self.root) } else { None };
+        self.head.get_or_init(ask).as_ref()
+    }
+
+    fn forge(&self) -> &Forge {
+        self.forge.get_or_init(|| if self.is_git { git::forge(&self.root) } else { Forge::default() })
+    }
 }
 
 impl Repo {
@@ -77,7 +91,8 @@ impl Repo {
             bail!("`{}` is not a folder; name the root of a repository", root.display());
         }
         let is_git = git::keeps(&canonical)?;
-        let tree = Tree { root: canonical, is_git, listing: OnceLock::new() };
+        let (listing, head, forge) = Default::default();
+        let tree = Tree { root: canonical, is_git, listing, head, forge };
         let site = Site::default();
         Ok(Repo { tree: Arc::new(tree), site, laid: Arc::default(), files: OnceLock::new() })
     }
@@ -239,15 +254,18 @@ impl Repo {
 
     /// The commit that is checked out, in full; `None` without git or before the first commit.
     pub fn head_commit(&self) -> Option<String> {
-        if !self.is_git() {
-            return None;
-        }
-        git::head_commit(self.root())
+        self.tree.head().cloned()
     }
 
     /// Where the repository is published; nothing without git.
     pub fn forge(&self) -> Forge {
-        if self.is_git() { git::forge(self.root()) } else { Forge::default() }
+        self.tree.forge().clone()
+    }
+
+    /// Asks git for the commit that is checked out and for where it is published, while others go on: it takes long to answer.
+    pub fn ask_ahead(&self) {
+        let tree = Arc::clone(&self.tree);
+        thread::spawn(move || (tree.head().is_some(), tree.forge().remotes.len()));
     }
 
     /// Lines of `path` (counted from 1) that are not as they were in `revision`. All of them where git does not know the file.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file. The unit of judgement is a block in its section, and a sentence in its block.
 
+mod alternatives;
 mod anaphora;
 #[cfg(test)]
 mod cases;

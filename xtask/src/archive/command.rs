@@ -18,6 +18,7 @@ impl flags::Archive {
     /// Archives, brings back or mends; or tells what would be done. Exit status 1 with `--check` when something would
     /// change, or a pointer page is past its day.
     pub fn run(self, context: &Context) -> Result<Exit> {
+        context.repo.ask_ahead();
         let flags = self.settled(context)?;
         let plan = flags.plan(context)?;
         let mut sink = context.sink;

@@ -89,7 +89,7 @@ pub(super) fn kinds(
         let kind = if is_site { Kind::Navigation } else { Kind::Mention };
         return edits.iter().map(|edit| (kind, page.about_mention(&text[edit.range.clone()]))).collect();
     };
-    let references = links::references(&document);
+    let references = library.references(path, &document);
     let kind = |edit: &Edit| {
         let holds = |range: &Range<usize>| range.start <= edit.range.start && edit.range.end <= range.end;
         let mut references = references.iter();

@@ -1,7 +1,9 @@
 //! The Markdown documents of a tree, each parsed once.
 
 use super::{
+    Reference,
     content::{DOCUSAURUS, MDBOOK, MKDOCS},
+    references,
     survey::Survey,
     suspects::Suspects,
 };
@@ -10,7 +12,6 @@ use crate::{
     repo::{RelPath, Repo, is_below, name_of},
 };
 use anyhow::Result;
-use rayon::prelude::*;
 use relative_path::RelativePath;
 use std::{
     borrow::Cow,
@@ -37,11 +38,19 @@ pub struct Library<'r> {
     survey: Option<Survey>,
 }
 
-/// A document with the names that a fragment can lead to, known once somebody asks.
+/// A document with the names that a fragment can lead to and with its references, known once somebody asks.
 #[derive(Debug)]
 struct Entry {
     document: Arc<Document>,
     anchors: OnceLock<BTreeSet<String>>,
+    references: OnceLock<Arc<[Reference]>>,
+}
+
+impl Entry {
+    fn of(text: Arc<str>) -> Entry {
+        let document = Arc::new(Document::parse(text));
+        Entry { document, anchors: OnceLock::new(), references: OnceLock::new() }
+    }
 }
 
 /// Documents by the text of their paths: components take long to compare.
@@ -141,7 +150,7 @@ impl<'r> Library<'r> {
     /// As [`Repo::text`].
     pub fn text(&self, path: &RelativePath) -> Result<Arc<str>> {
         match self.shelved(path) {
-            Some(document) => Ok(Arc::clone(document.text())),
+            Some(entry) => Ok(Arc::clone(entry.document.text())),
             None => self.repo.text(path),
         }
     }
@@ -152,16 +161,17 @@ impl<'r> Library<'r> {
     /// As [`Repo::read_bytes`].
     pub fn read_bytes(&self, path: &RelativePath) -> Result<Vec<u8>> {
         match self.shelved(path) {
-            Some(document) => Ok(document.text().as_bytes().to_vec()),
+            Some(entry) => Ok(entry.document.text().as_bytes().to_vec()),
             None => self.repo.read_bytes(path),
         }
     }
 
-    /// Reads these documents on all cores, for those who will ask for them.
-    pub(super) fn shelve(&self, paths: &[RelPath]) {
-        paths.par_iter().filter(|path| is_markdown(path)).for_each(|path| {
-            self.entry(path);
-        });
+    /// The references of the document at `path`, which [`Library::any_document`] gave.
+    pub fn references(&self, path: &RelativePath, document: &Document) -> Arc<[Reference]> {
+        match self.shelved(path) {
+            Some(entry) => entry.references.get_or_init(|| references(document).into()).clone(),
+            None => references(document).into(),
+        }
     }
 
     /// Whether any site is configured in the tree.
@@ -199,25 +209,30 @@ impl<'r> Library<'r> {
     }
 
     /// A document that was looked at already.
-    fn shelved(&self, path: &RelativePath) -> Option<Arc<Document>> {
-        if let Some(base) = self.base.filter(|base| self.repo.agrees_with(base.repo, path)) {
-            return base.shelved(path);
+    fn shelved(&self, path: &RelativePath) -> Option<Arc<Entry>> {
+        match self.base.filter(|base| self.repo.agrees_with(base.repo, path)) {
+            Some(base) => base.shelved(path),
+            None => lock(&self.shelf.0).get(path.as_str()).cloned().flatten(),
         }
-        let known = lock(&self.shelf.0).get(path.as_str()).cloned().flatten();
-        known.map(|entry| Arc::clone(&entry.document))
     }
 
     fn entry(&self, path: &RelativePath) -> Option<Arc<Entry>> {
+        self.entry_of(path, || self.repo.read(path).ok())
+    }
+
+    /// Takes in a document whose text somebody has read.
+    pub(super) fn shelve(&self, path: &RelativePath, text: &str) {
+        self.entry_of(path, || Some(text.into()));
+    }
+
+    fn entry_of(&self, path: &RelativePath, text: impl FnOnce() -> Option<Arc<str>>) -> Option<Arc<Entry>> {
         if let Some(base) = self.base.filter(|base| self.repo.agrees_with(base.repo, path)) {
-            return base.entry(path);
+            return base.entry_of(path, text);
         }
         if let Some(entry) = lock(&self.shelf.0).get(path.as_str()) {
             return entry.clone();
         }
-        let entry = self.repo.read(path).ok().map(|text| {
-            let document = Arc::new(Document::parse(text));
-            Arc::new(Entry { document, anchors: OnceLock::new() })
-        });
+        let entry = text().map(|text| Arc::new(Entry::of(text)));
         lock(&self.shelf.0).insert(path.as_str().to_owned(), entry.clone());
         entry
     }

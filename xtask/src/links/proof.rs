@@ -4,7 +4,7 @@ use super::{
     Library, Moves, Resolution, Target,
     nav::{self, Entry},
     sidebar,
-    survey::{Pages, Place, places},
+    survey::{Pages, Place},
     suspects::Names,
 };
 use crate::{
@@ -182,10 +182,11 @@ fn edges(library: &Library<'_>, path: &RelPath) -> Result<Vec<Edge>> {
         return Ok(vec![]);
     }
     let Some(document) = library.any_document(path) else { return Ok(vec![]) };
-    let edges = places(&document).into_iter().map(|Place { line, kind, url }| Edge {
-        line,
-        resolution: library.lead(path, kind, &url).0,
-        destination: url,
+    let references = library.references(path, &document);
+    let edges = references.iter().map(|reference| Edge {
+        line: document.lines().line_of(reference.range.start),
+        resolution: library.lead(path, reference.kind, &reference.url).0,
+        destination: reference.url.clone(),
     });
     Ok(edges.collect())
 }

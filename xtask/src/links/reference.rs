@@ -118,12 +118,16 @@ fn from_link(document: &Document, link: &Link) -> Option<Reference> {
     };
     let mut destination = link.destination.clone();
     let mut url = link.url.clone();
-    // In a table the bar before the label of a wiki link has a backslash before it.
-    if kind == ReferenceKind::Wiki && url.ends_with('\\') {
-        url.pop();
+    if kind == ReferenceKind::Wiki && without_bar(&mut url) {
         destination = destination.map(|range| range.start..range.end - 1);
     }
     Some(Reference { kind, range: link.range.clone(), destination, syntax, url })
+}
+
+/// In a table the bar before the label of a wiki link has a backslash before it: takes that from its destination, and tells
+/// whether it was there.
+pub(super) fn without_bar(url: &mut String) -> bool {
+    url.ends_with('\\') && url.pop().is_some()
 }
 
 fn markdown_syntax(document: &Document, destination: Option<&Range<usize>>) -> Syntax {

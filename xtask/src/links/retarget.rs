@@ -62,7 +62,6 @@ pub fn retarget(library: &Library<'_>, moves: &Moves) -> Result<Relinked> {
     }
     let suspects = library.suspects(Names::of(library, moves)?)?;
     let library = &Library::beside(library, library.repo()).doubting(&moves.doubted());
-    library.shelve(&suspects);
     let mentions = mention::Finder::new(library, moves)?;
     let look = |path: &RelPath| match is_markdown(path) {
         true => in_document(library, path, moves, &mentions),

@@ -1,10 +1,11 @@
 //! Where every document of a tree leads and what in it can be led to, without keeping the documents.
 
 use super::{
-    Library, Reference, ReferenceKind, body, destination::is_external, html, is_markdown, references,
+    Library, Reference, ReferenceKind, body, destination::is_external, html, is_markdown,
+    reference::without_bar, references,
 };
 use crate::{
-    markdown::{Document, Outline, anchor_names, anchors},
+    markdown::{Destination, DestinationKind, Document, Outline, anchor_names, anchors},
     repo::{self, RelPath},
     site::Site,
 };
@@ -38,26 +39,16 @@ impl Anchors<'_> {
 }
 
 /// A place of a document that leads somewhere.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// 1-based.
-    pub(super) line: usize,
     pub(super) kind: ReferenceKind,
+    /// The whole construct starts there.
+    start: usize,
     pub(super) url: String,
 }
 
 /// What leads somewhere in documents that are not kept, by their paths, each in its order.
 pub(super) type Pages = HashMap<String, Vec<Place>>;
-
-/// What leads somewhere in a document, in its order.
-pub(super) fn places(document: &Document) -> Vec<Place> {
-    let place = |reference: Reference| Place {
-        line: document.lines().line_of(reference.range.start),
-        kind: reference.kind,
-        url: reference.url,
-    };
-    references(document).into_iter().map(place).collect()
-}
 
 /// What is seen of a document.
 struct Page {
@@ -125,9 +116,9 @@ impl<'r> Library<'r> {
     pub(super) fn paged(self, paths: &[RelPath]) -> (Library<'r>, Pages) {
         let (repo, site) = (self.repo(), self.repo().site());
         let page = |path: &RelPath| {
-            let document = Document::parse(repo.read(path).ok()?);
-            let anchors = lower(anchors(&document, site).into_iter().map(|anchor| anchor.name));
-            Some(((path.as_str().to_owned(), anchors), (path.as_str().to_owned(), places(&document))))
+            let (mut places, names) = seen(&repo.read(path).ok()?, site);
+            places.sort_by_key(|place| place.start);
+            Some(((path.as_str().to_owned(), lower(names)), (path.as_str().to_owned(), places)))
         };
         let documents = paths.par_iter().filter(|path| is_markdown(path));
         let pages: Vec<_> = documents.filter_map(page).collect();
@@ -153,27 +144,51 @@ fn lower(names: impl IntoIterator<Item = String>) -> String {
 }
 
 fn page(text: &str, site: Site) -> Page {
-    // Bodies of admonitions are documents in a document.
-    let (urls, names) = if body::may_open(text) { in_full(text, site) } else { in_short(text, site) };
-    let urls = urls.into_iter().filter(|url| !is_external(url.trim())).collect();
-    Page { urls, anchors: lower(names) }
+    let (places, names) = seen(text, site);
+    let sound = places.into_iter().filter(|it| it.kind != ReferenceKind::Wiki && !is_external(it.url.trim()));
+    Page { urls: sound.map(|place| place.url).collect(), anchors: lower(names) }
 }
 
-/// Destinations and names of anchors.
-fn in_full(text: &str, site: Site) -> (Vec<String>, Vec<String>) {
+/// What leads somewhere, in no order, and the names of anchors.
+fn seen(text: &str, site: Site) -> (Vec<Place>, Vec<String>) {
+    // Bodies of admonitions are documents in a document.
+    if body::may_open(text) { in_full(text, site) } else { in_short(text, site) }
+}
+
+fn in_full(text: &str, site: Site) -> (Vec<Place>, Vec<String>) {
     let document = Document::parse(text);
     let names = anchors(&document, site).into_iter().map(|anchor| anchor.name);
-    let sound = references(&document).into_iter().filter(|it| it.kind != ReferenceKind::Wiki);
-    (sound.map(|reference| reference.url).collect(), names.collect())
+    (references(&document).into_iter().map(Place::from).collect(), names.collect())
 }
 
 /// The same in one pass, of a document without bodies.
-fn in_short(text: &str, site: Site) -> (Vec<String>, Vec<String>) {
+fn in_short(text: &str, site: Site) -> (Vec<Place>, Vec<String>) {
     let outline = Outline::of(text);
     let names = anchor_names(text, &outline, site);
     let html = outline.html.iter().flat_map(|(range, quotes)| html::references(text, range, *quotes));
-    let html: Vec<String> = html.map(|reference| reference.url).collect();
-    (outline.urls.into_iter().chain(html).collect(), names)
+    let html: Vec<Place> = html.map(Place::from).collect();
+    (outline.destinations.into_iter().map(Place::from).chain(html).collect(), names)
+}
+
+impl From<Reference> for Place {
+    fn from(Reference { kind, range, url, .. }: Reference) -> Place {
+        Place { kind, start: range.start, url }
+    }
+}
+
+impl From<Destination> for Place {
+    fn from(Destination { kind, range, mut url }: Destination) -> Place {
+        let kind = match kind {
+            DestinationKind::Link => ReferenceKind::Link,
+            DestinationKind::Image => ReferenceKind::Image,
+            DestinationKind::Definition => ReferenceKind::Definition,
+            DestinationKind::Wiki => ReferenceKind::Wiki,
+        };
+        if kind == ReferenceKind::Wiki {
+            without_bar(&mut url);
+        }
+        Place { kind, start: range.start, url }
+    }
 }
 
 #[cfg(test)]
@@ -291,10 +306,10 @@ mod tests {
         #[test]
         fn the_short_way_finds_what_the_long_one_finds(text in text()) {
             for site in [Site::Github, Site::Mkdocs] {
-                let sorted = |(mut urls, mut names): (Vec<String>, Vec<String>)| {
-                    urls.sort();
+                let sorted = |(mut places, mut names): (Vec<Place>, Vec<String>)| {
+                    places.sort_by_key(|place| place.start);
                     names.sort();
-                    (urls, names)
+                    (places, names)
                 };
                 prop_assert_eq!(sorted(in_short(&text, site)), sorted(in_full(&text, site)));
             }

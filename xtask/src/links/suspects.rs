@@ -193,6 +193,10 @@ impl Library<'_> {
             let is_suspect =
                 names.holds(path) || nav::is_site(path) || sidebar::is_sidebar(path) || look.finds(bytes);
             let is_stub = is_markdown(path) && look.stub.find(bytes).is_some();
+            // It will be asked for, and here it is read.
+            if let (true, Ok(text)) = (is_suspect && is_markdown(path), str::from_utf8(bytes)) {
+                self.shelve(path, text);
+            }
             (is_suspect || is_stub).then(|| (path.clone(), is_suspect, is_stub))
         });
         let kept = |keep: fn(&(RelPath, bool, bool)) -> bool| {

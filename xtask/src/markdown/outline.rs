@@ -8,12 +8,36 @@ use std::ops::Range;
 /// definitions, headings and HTML.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// Destinations of inline links and images and of definitions, decoded, in no order.
-    pub urls: Vec<String>,
+    /// Inline links, images, wiki links and definitions, in no order.
+    pub destinations: Vec<Destination>,
     /// Headings in source order.
     pub headings: Vec<Heading>,
     /// Stretches of raw HTML in source order, each with the number of quotes that it stands in.
     pub html: Vec<(Range<usize>, usize)>,
+}
+
+/// A place that leads somewhere.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// How it is written.
+    pub kind: DestinationKind,
+    /// The whole construct.
+    pub range: Range<usize>,
+    /// The destination, decoded.
+    pub url: String,
+}
+
+/// How a place that leads somewhere is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DestinationKind {
+    /// `[text](destination)`.
+    Link,
+    /// `![text](destination)`.
+    Image,
+    /// `[label]: destination`.
+    Definition,
+    /// `[[destination]]`.
+    Wiki,
 }
 
 impl Outline {
@@ -21,18 +45,28 @@ impl Outline {
     pub fn of(text: &str) -> Outline {
         let mark = parse::mark(text);
         let mut events = Parser::new_ext(&text[mark..], parse::options(text)).into_offset_iter();
-        let definitions = events.reference_definitions().iter();
-        let urls = definitions.map(|(_, definition)| definition.dest.to_string()).collect();
-        let mut outline = Outline { urls, ..Outline::default() };
+        let shifted = |range: &Range<usize>| range.start + mark..range.end + mark;
+        let definitions = events.reference_definitions().iter().map(|(_, definition)| Destination {
+            kind: DestinationKind::Definition,
+            range: shifted(&definition.span),
+            url: definition.dest.to_string(),
+        });
+        let mut outline = Outline { destinations: definitions.collect(), ..Outline::default() };
         let (mut heading, mut quotes) = (None, 0);
         // An event is not moved: there are many, and they are large.
         while let Some((event, range)) = &events.next() {
             match event {
                 Event::Start(
-                    Tag::Link { link_type: LinkType::Inline, dest_url, .. }
-                    | Tag::Image { link_type: LinkType::Inline, dest_url, .. },
+                    tag @ (Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }),
                 ) => {
-                    outline.urls.push(dest_url.to_string());
+                    let kind = match (link_type, tag) {
+                        (LinkType::WikiLink { .. }, _) => DestinationKind::Wiki,
+                        (LinkType::Inline, Tag::Link { .. }) => DestinationKind::Link,
+                        (LinkType::Inline, _) => DestinationKind::Image,
+                        _ => continue,
+                    };
+                    let url = dest_url.to_string();
+                    outline.destinations.push(Destination { kind, range: shifted(range), url });
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
                     heading = Some(Heading { id: id.as_ref().map(|id| id.to_string()), text: String::new() });
@@ -41,7 +75,7 @@ impl Outline {
                 Event::Start(Tag::BlockQuote(_)) => quotes += 1,
                 Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
                 Event::Html(_) | Event::InlineHtml(_) => {
-                    let range = range.start + mark..range.end + mark;
+                    let range = shifted(range);
                     let mut stretches = outline.html.iter_mut().map(|(range, _)| range);
                     if !parse::continues(text, stretches.next_back(), &range) {
                         outline.html.push((range, quotes));

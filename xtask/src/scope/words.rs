@@ -1,5 +1,6 @@
 //! Word tables of general English that the cues are made of. No word stands here because one document uses it.
 
+use super::alternatives::alternatives;
 use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
@@ -276,12 +277,9 @@ impl Hash for Table {
 impl Table {
     /// Alternatives, in the order listed.
     fn of<'a>(name: &'static str, words: impl Iterator<Item = &'a str>) -> Table {
-        let spelled: Vec<Vec<String>> = words.map(spellings).collect();
-        let pattern: Vec<String> = spelled.iter().flatten().map(|word| regex_lite::escape(word)).collect();
-        Table {
-            words: Some(spelled.into_iter().flatten().collect()),
-            ..Table::like(name, &pattern.join("|"))
-        }
+        let words: Vec<String> = words.flat_map(spellings).collect();
+        let table = Table::like(name, &alternatives(&words));
+        Table { words: Some(words), ..table }
     }
 
     fn like(name: &'static str, pattern: &str) -> Table {

@@ -140,7 +140,9 @@ impl Repo {
         }
         let mut files: Vec<RelPath> = listed.iter().filter(|path| !self.laid.holds(path)).cloned().collect();
         files.extend(self.laid.files().cloned());
-        Ok(self.files.get_or_init(|| sorted(files)))
+        // Not while others wait for it: what sorts may do their work meanwhile, and wait as well.
+        let files = sorted(files);
+        Ok(self.files.get_or_init(|| files))
     }
 
     /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
@@ -150,6 +152,11 @@ impl Repo {
     /// When the tree cannot be listed.
     pub fn symlinks(&self) -> Result<impl Iterator<Item = (&RelPath, &String)>> {
         Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.laid.holds(path)))
+    }
+
+    /// The symbolic links, where the tree is listed already.
+    fn known_symlinks(&self) -> Option<&BTreeMap<RelPath, String>> {
+        self.tree.listing.get().map(|listing| &listing.symlinks)
     }
 
     /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
@@ -196,20 +203,15 @@ impl Repo {
     /// Whether a folder stands at `path`. The empty path is the root.
     pub fn is_dir(&self, path: &RelativePath) -> bool {
         let Some(path) = inside(path) else { return false };
-        let mut below = self.laid.below(&path).peekable();
-        if below.peek().is_none() && self.tree.listing.get().is_some_and(|listing| listing.holds_below(&path))
-        {
-            return true;
+        let is_listed = || self.tree.listing.get().is_some_and(|listing| listing.holds_below(&path));
+        let on_disk = || self.on_disk(&path);
+        if !self.laid.reaches(&path) {
+            return is_listed() || on_disk().is_dir();
         }
-        let mut gone = BTreeSet::new();
-        for (file, stands) in below {
-            if stands {
-                return true;
-            }
-            gone.insert(file);
-        }
-        let folder = self.on_disk(&path);
-        folder.is_dir() && (gone.is_empty() || listing::any_file_but(&self.tree.root, &folder, &gone))
+        self.laid.is_folder(&path, || {
+            let is_gone = |file: &RelativePath| self.laid.holds(file);
+            on_disk().is_dir() && listing::any_file_but(self.root(), &on_disk(), is_gone)
+        })
     }
 
     /// The text at `path`.

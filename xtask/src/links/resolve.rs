@@ -81,6 +81,7 @@ impl Library<'_> {
             return self.anchored(from.to_owned(), fragment);
         }
         let Some(path) = place(from, &percent_decoded(parts.path)) else { return Resolution::Outside };
+        let path = self.repo().behind_links(path);
         let slash = parts.path.ends_with('/');
         match self.at(path, slash, fragment.clone()) {
             Resolution::Dangling(path) if slash && self.shows_folders(from) => {

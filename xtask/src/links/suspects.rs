@@ -81,7 +81,7 @@ impl Names {
             (true, true) => before.keeps_anchors(after, path),
             _ => false,
         };
-        let changed: Vec<&RelPath> = is.changed_from(was).collect();
+        let (mut above, changed) = (HashSet::new(), is.changed_from(was).collect::<Vec<_>>());
         let keeps_anchors: Vec<bool> = changed.par_iter().copied().map(keeps_anchors).collect();
         for (path, keeps_anchors) in changed.into_iter().zip(keeps_anchors) {
             match (was.is_file(path), is.is_file(path)) {
@@ -90,11 +90,12 @@ impl Names {
                 (false, _) => names.filled(before, path),
                 (true, false) => {
                     names.file(path);
-                    let gone = folders(path).filter(|folder| !is.is_dir(folder));
-                    gone.for_each(|folder| names.folder(folder));
+                    above.extend(folders(path).map(RelativePath::as_str));
                 }
             }
         }
+        let above = above.into_iter().map(RelativePath::new);
+        above.filter(|folder| !is.is_dir(folder)).for_each(|folder| names.folder(folder));
         names
     }
 

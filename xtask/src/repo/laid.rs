@@ -2,21 +2,27 @@
 
 use super::{Overlay, RelPath, is_below};
 use relative_path::RelativePath;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// An [`Overlay`] with an index. Paths are ordered by their components, which takes long to compare: a path is found by its
 /// text.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Laid {
     ordered: Overlay,
     /// The same contents.
     named: HashMap<String, Option<Arc<[u8]>>>,
+    /// Folders of which it is known whether they stand: to look through all that goes from one takes long.
+    folders: Mutex<HashMap<String, bool>>,
 }
 
 impl Laid {
     /// The same with `pending` laid over it.
     pub(super) fn under(&self, pending: Overlay) -> Laid {
-        let mut laid = self.clone();
+        let (ordered, named) = (self.ordered.clone(), self.named.clone());
+        let mut laid = Laid { ordered, named, ..Laid::default() };
         laid.named.extend(pending.iter().map(|(path, content)| (path.as_str().to_owned(), content.clone())));
         laid.ordered.extend(pending);
         laid
@@ -41,11 +47,29 @@ impl Laid {
         self.ordered.keys()
     }
 
-    /// What is laid below a folder, and whether it is a file that is put there.
-    pub(super) fn below<'a>(&'a self, folder: &'a RelPath) -> impl Iterator<Item = (&'a RelPath, bool)> {
+    /// Whether anything is laid below a folder.
+    pub(super) fn reaches(&self, folder: &RelPath) -> bool {
+        self.below(folder).next().is_some()
+    }
+
+    /// Whether a file is put below a folder; where none is, what `otherwise` says.
+    pub(super) fn is_folder(&self, folder: &RelPath, otherwise: impl FnOnce() -> bool) -> bool {
+        let known = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&is_folder) = known().get(folder.as_str()) {
+            return is_folder;
+        }
+        let is_folder = self.below(folder).any(|(_, content)| content.is_some()) || otherwise();
+        known().insert(folder.as_str().to_owned(), is_folder);
+        is_folder
+    }
+
+    fn below<'a>(
+        &'a self,
+        folder: &'a RelPath,
+    ) -> impl Iterator<Item = (&'a RelPath, &'a Option<Arc<[u8]>>)> {
         // Those below a folder follow it.
         let following = self.ordered.range(folder.clone()..).take_while(|(path, _)| is_below(path, folder));
-        following.filter(move |(path, _)| *path != folder).map(|(path, content)| (path, content.is_some()))
+        following.filter(move |(path, _)| *path != folder)
     }
 
     pub(super) fn is_empty(&self) -> bool {

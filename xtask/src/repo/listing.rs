@@ -1,7 +1,7 @@
 //! Which files stand in a tree.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -94,12 +94,12 @@ pub fn sorted(mut paths: Vec<RelPath>) -> Vec<RelPath> {
     paths
 }
 
-/// Whether a file stands under `folder` that is not one of `gone`.
-pub(super) fn any_file_but(root: &Path, folder: &Path, gone: &BTreeSet<&RelPath>) -> bool {
+/// Whether a file stands under `folder` that is not gone.
+pub(super) fn any_file_but(root: &Path, folder: &Path, is_gone: impl Fn(&RelativePath) -> bool) -> bool {
     let files = WalkDir::new(folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
     files
         .map(|entry| entry.path().strip_prefix(root).map(RelPath::from_path))
-        .any(|path| !matches!(path, Ok(Ok(path)) if gone.contains(&path)))
+        .any(|path| !matches!(path, Ok(Ok(path)) if is_gone(&path)))
 }
 
 /// What git tracks and what it does not know; it takes long to find the latter, and the former is looked at meanwhile.

@@ -3,7 +3,7 @@
 use super::listing::Listed;
 use rayon::prelude::*;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ffi::{OsStr, OsString},
     fs::FileType,
     path::Path,
@@ -34,7 +34,7 @@ pub(super) fn of_all(root: &Path, listed: &[Listed]) -> Vec<Standing> {
     }
     let seen = folders.into_par_iter().flat_map_iter(|(folder, names)| {
         let folder = root.join(folder);
-        let kinds = kinds(&folder);
+        let kinds = kinds(&folder, &names);
         names.into_iter().map(move |(at, name)| {
             let standing = match kinds.get(OsStr::new(name)) {
                 Some(kind) if kind.is_file() => Standing { link: None, is_inside: true },
@@ -51,10 +51,12 @@ pub(super) fn of_all(root: &Path, listed: &[Listed]) -> Vec<Standing> {
     all
 }
 
-/// What stands in a folder; nothing where it cannot be read.
-fn kinds(folder: &Path) -> HashMap<OsString, FileType> {
+/// What stands in a folder under these names; nothing where it cannot be read.
+fn kinds(folder: &Path, names: &[(usize, &str)]) -> HashMap<OsString, FileType> {
+    let names: HashSet<&OsStr> = names.iter().map(|(_, name)| OsStr::new(*name)).collect();
     let entries = folder.read_dir().into_iter().flatten().flatten();
-    entries.filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?))).collect()
+    let named = entries.filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?)));
+    named.filter(|(name, _)| names.contains(&**name)).collect()
 }
 
 fn of_path(root: &Path, path: &Path) -> Standing {

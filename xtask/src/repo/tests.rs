@@ -127,6 +127,28 @@ fn links_count_where_they_stay_inside() {
     check(folder.path(), &["docs/a.md", "link.md"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn paths_lead_through_links_to_folders() {
+    use std::os::unix::fs::symlink;
+    let folder = committed(&["docs/1/a.md"]);
+    let link = |target: &str, name: &str| symlink(target, folder.path().join(name)).unwrap();
+    link("docs/1", "latest");
+    link("../latest", "docs/newest");
+    link("round", "round");
+    link("../out", "docs/out");
+    let repo = check(folder.path(), &["docs/1/a.md"]);
+    let behind = |path: &str| repo.behind_links(path.into()).to_string();
+    assert_eq!(behind("latest/a.md"), "docs/1/a.md");
+    assert_eq!(behind("docs/newest/a.md"), "docs/1/a.md");
+    for itself in ["latest", "docs/1/a.md", "docs/out", "round/a.md"] {
+        assert_eq!(behind(itself), itself);
+    }
+    assert_eq!(behind("docs/out/a.md"), "out/a.md");
+    let moved = repo.overlay(Overlay::from([("latest".into(), None)]));
+    assert_eq!(moved.behind_links("latest/a.md".into()), "latest/a.md");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn names_that_are_not_utf8_are_counted() {

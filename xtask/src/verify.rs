@@ -60,7 +60,7 @@ fn kinds() -> Vec<Kind> {
 
 fn diagnostics(repo: &Repo, broken: &[Broken]) -> Result<Vec<Diagnostic>> {
     let diagnostic = |broken: &Broken| {
-        let text = repo.read(&broken.path)?;
+        let text = repo.text(&broken.path)?;
         let lines = Lines::new(&text);
         let place = |offset| {
             let Position { line, column } = lines.position(&text, offset);

@@ -33,7 +33,7 @@ pub fn broken(library: &Library<'_>, below: &[RelPath]) -> Result<Vec<Broken>> {
 
 /// Broken references of one document, in source order. `[[…]]` that leads nowhere is taken for text.
 pub fn broken_in(library: &Library<'_>, path: &RelativePath) -> Vec<Broken> {
-    let Some(document) = library.document(path) else { return vec![] };
+    let Some(document) = library.any_document(path) else { return vec![] };
     let links = references(&document).into_iter().filter(|reference| reference.kind != ReferenceKind::Wiki);
     let broken = links.filter_map(|reference| {
         let why = library.resolve(path, &reference.url);

@@ -193,7 +193,13 @@ impl<'r> Library<'r> {
         if let Some(anchors) = self.survey().and_then(|survey| survey.anchors(path)) {
             return anchors.hold(&name);
         }
-        self.entry(path).is_some_and(|entry| self.anchors(&entry).contains(&*name))
+        match self.entry(path) {
+            Some(entry) => self.anchors(&entry).contains(&*name),
+            // No UTF-8, which is rare, and not kept.
+            None => self.any_document(path).is_some_and(|document| {
+                anchors(&document, self.repo.site()).iter().any(|anchor| anchor.name.to_lowercase() == *name)
+            }),
+        }
     }
 
     /// Whether every anchor that the document at `path` has it has in another tree as well.

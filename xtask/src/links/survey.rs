@@ -62,9 +62,9 @@ impl Library<'_> {
     /// cores.
     pub(super) fn suspicious(&self, documents: &[&RelPath]) -> Vec<RelPath> {
         let site = self.repo().site();
-        let seen = self.repo().search(documents, |path, bytes| {
-            Some((path.clone(), page(std::str::from_utf8(bytes).ok()?, site)))
-        });
+        let seen = self
+            .repo()
+            .search(documents, |path, bytes| Some((path.clone(), page(&repo::text_of(bytes), site))));
         let kept = |(path, Page { urls, anchors }): (RelPath, Page)| {
             ((path.as_str().to_owned(), anchors), (path, urls))
         };

@@ -117,6 +117,20 @@ fn a_page_that_leaves_the_site_is_lost() {
 }
 
 #[test]
+fn what_is_no_text_is_looked_at_as_well() {
+    let bytes = |text: &[u8]| Some(text.into());
+    let overlay = [
+        ("a.md".into(), bytes(b"# A\xff\n\n# B\n\n[t](dead.md) [t](#b)\n")),
+        ("b.md".into(), bytes(b"[t](a.md#b) [t](a.md#c)\n")),
+    ];
+    let root = tempfile::tempdir().unwrap();
+    let repo = Repo::open(root.path()).unwrap().overlay(Overlay::from(overlay));
+    let broken = broken(&Library::new(&repo), &[]).unwrap();
+    let shown: Vec<_> = broken.iter().map(|b| format!("{}:{} {}", b.path, b.line, b.destination)).collect();
+    assert_eq!(shown, ["a.md:5 dead.md", "b.md:1 a.md#c"]);
+}
+
+#[test]
 fn broken_references_are_listed_in_order() {
     let tree = tree([
         ("a.md", "[t](dead.md)\n\n# T\n\n[t](#t) [t](#u)\n\n[d]: ../x.md\n"),

@@ -35,6 +35,10 @@ use exit::Exit;
 use flags::{Command, Xtask};
 use std::process::ExitCode;
 
+/// Reading documents asks for memory on all cores at once. Here, so that every package that calls [`main`] has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Parses the command line, runs the command and tells its exit status.
 pub fn main() -> ExitCode {
     let flags = Xtask::parse();

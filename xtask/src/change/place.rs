@@ -99,7 +99,7 @@ fn check_case(repo: &Repo, arriving: &[&RelativePath]) -> Result<()> {
     let files = repo.files()?;
     let folder = |at: usize| files[at].parent().map_or("", RelativePath::as_str);
     let meets = |at: usize| {
-        // Files of one folder follow one another.
+        // Files of one folder mostly follow one another.
         let is_first = at == 0 || folder(at - 1) != folder(at);
         let above = is_first.then(|| prefixes(RelativePath::new(folder(at)))).into_iter().flatten();
         above.chain([&*files[at]]).find_map(|prefix| {

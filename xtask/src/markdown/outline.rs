@@ -1,4 +1,4 @@
-//! The least that can be known of a document without keeping its blocks: where it titles, and where one can title to in it.
+//! The least that can be known of a document without keeping its blocks: where it leads, and what in it can be led to.
 
 use super::{Heading, parse};
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};

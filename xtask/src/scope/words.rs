@@ -275,7 +275,7 @@ impl Hash for Table {
 }
 
 impl Table {
-    /// Alternatives, in the order listed.
+    /// Alternatives; of those that begin alike the first listed is preferred.
     fn of<'a>(name: &'static str, words: impl Iterator<Item = &'a str>) -> Table {
         let words: Vec<String> = words.flat_map(spellings).collect();
         let table = Table::like(name, &alternatives(&words));

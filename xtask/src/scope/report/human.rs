@@ -5,15 +5,14 @@ use crate::diagnostic;
 use crate::markdown::Document;
 use crate::scope::{Finding, Fix};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// All findings with their source lines, an empty line between them; `styled` colours them with escape codes.
 pub fn human(judged: &[Judged<'_>], styled: bool) -> String {
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    let shown = judged.iter().flat_map(|one| {
-        let renderer = &renderer;
-        one.findings.iter().map(move |finding| renderer.render(&[group(one, finding)]) + "\n\n")
-    });
+    let all: Vec<_> = judged.iter().flat_map(|one| one.findings.iter().map(move |it| (one, it))).collect();
+    let shown = all.into_par_iter().map(|(one, finding)| renderer.render(&[group(one, finding)]) + "\n\n");
     shown.collect()
 }
 

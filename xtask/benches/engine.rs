@@ -38,7 +38,7 @@ fn documents(criterion: &mut Criterion) {
         });
     });
     group.bench_function("outline", |bencher| {
-        bencher.iter(|| texts.iter().map(|text| Outline::of(text).urls.len()).sum::<usize>());
+        bencher.iter(|| texts.iter().map(|text| Outline::of(text).destinations.len()).sum::<usize>());
     });
     group.bench_function("references", |bencher| {
         bencher.iter(|| parsed.iter().map(|document| references(document).len()).sum::<usize>());

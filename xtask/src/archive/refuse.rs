@@ -16,9 +16,7 @@ pub(super) fn check_source(repo: &Repo, path: &RelPath) -> Result<()> {
         bail!("cannot archive `{path}`: it is a symbolic link; name the file or folder that it shows");
     }
     if !repo.exists(path) {
-        bail!(
-            "cannot archive `{path}`: there is no such file or folder; see `git ls-files` for those there are"
-        );
+        bail!("cannot archive `{path}`: there is no such file or folder{}", see_files(repo));
     }
     if let Some(other) = other_repository(repo, path) {
         bail!(
@@ -32,6 +30,11 @@ pub(super) fn check_source(repo: &Repo, path: &RelPath) -> Result<()> {
         bail!("cannot archive `{path}`: git ignores it; take it out of .gitignore, and commit it first");
     }
     bail!("cannot archive `{path}`: it holds no files of this repository; name one that does");
+}
+
+/// Where a person finds the names of files.
+pub(super) fn see_files(repo: &Repo) -> &'static str {
+    if repo.is_git() { "; see `git ls-files` for those there are" } else { "; name one that stands there" }
 }
 
 /// The folder of another repository that a path lies in, or is.

@@ -144,9 +144,7 @@ fn matching(
         former.extend(runs.flat_map(|(_, run)| run.moved.into_values()));
     }
     if places.is_empty() && !former.iter().any(|path| matches(&path)) {
-        bail!(
-            "cannot archive `{glob}`: no file of this repository matches; see `git ls-files` for those there are"
-        );
+        bail!("cannot archive `{glob}`: no file of this repository matches{}", refuse::see_files(repo));
     }
     Ok(places)
 }

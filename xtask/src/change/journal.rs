@@ -161,7 +161,7 @@ impl Journal {
                 continue;
             }
             let permissions = match &change.before {
-                Some(before) => Some(permissions(&before.path.to_path(&self.root))?),
+                Some(before) => Some(permissions(&self.root, &before.path)?),
                 None => None,
             };
             self.write(&redo::name(number), &after.bytes, permissions, disk)?;
@@ -270,7 +270,9 @@ fn is_content(name: &str) -> bool {
     ![GITIGNORE, lock::NAME].contains(&name)
 }
 
-fn permissions(path: &Path) -> Result<Permissions> {
-    let metadata = path.metadata().with_context(|| format!("cannot read `{}`", path.display()))?;
+fn permissions(root: &Path, path: &RelativePath) -> Result<Permissions> {
+    let metadata = path.to_path(root).metadata();
+    let metadata = metadata
+        .with_context(|| format!("`{path}` has changed since the command looked at it; run it again"))?;
     Ok(metadata.permissions())
 }

@@ -22,15 +22,15 @@ impl flags::DocRefactor {
         if let Some(rule) = &self.explain {
             return explain(rule);
         }
-        let paths = self.paths.iter().map(|path| context.existing(path)).collect::<Result<Vec<_>>>()?;
-        check_profiles(context, &paths)?;
         let instead = &self.instead;
-        if let Some(file) = &instead.plan {
-            return write_plan(context, file, &paths);
-        }
         if let Some(file) = &instead.apply {
             let (found, paths) = answered(context, file)?;
             return Ok(exit(&self.refactor(context, found, &paths)?));
+        }
+        let paths = self.paths.iter().map(|path| context.existing(path)).collect::<Result<Vec<_>>>()?;
+        check_profiles(context, &paths)?;
+        if let Some(file) = &instead.plan {
+            return write_plan(context, file, &paths);
         }
         if context.sink == Sink::Check || instead.baseline.is_some() || instead.since.is_some() {
             return self.report(context, &paths);

@@ -38,6 +38,7 @@ impl Repo {
     }
 
     /// What `look` finds in each of the files, in their order; nothing for one that cannot be read. Each is read once.
+    /// To look must not wait for other cores, which would look into the same place of memory.
     pub fn search<T: Send>(
         &self,
         paths: &[&RelPath],

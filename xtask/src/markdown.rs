@@ -18,7 +18,7 @@ pub use anchor::{Anchor, Heading, Slugger, anchor_names, anchors, slug};
 pub use block::{Block, BlockId, BlockKind, Span};
 pub use lines::{Lines, Position};
 pub use link::{Definition, FootnoteUse, Link, LinkKind, destination_text};
-pub use outline::{Destination, DestinationKind, Outline};
+pub use outline::{Destination, Outline};
 pub use region::{GENERATED, Region, is_generated, region};
 pub use section::{Section, SectionId};
 pub use sentence::{Sentence, sentences};

@@ -6,6 +6,7 @@ mod listing;
 mod path;
 mod search;
 mod standing;
+mod symlinks;
 
 use std::{
     borrow::Cow,
@@ -25,7 +26,7 @@ pub use git::OUTER as OUTER_GIT_VARIABLES;
 use laid::Laid;
 use listing::Listing;
 pub use listing::sorted;
-pub use path::{add, folders, inside, inside_from, is_below, name_of, order};
+pub use path::{folders, inside, inside_from, is_below, name_of, order};
 
 /// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.
 pub type RelPath = RelativePathBuf;
@@ -145,31 +146,6 @@ impl Repo {
         Ok(self.files.get_or_init(|| files))
     }
 
-    /// Symbolic links, sorted, with what they hold: also those that lead to folders, to nothing, or out of the root. Those of a
-    /// tree on disk; nothing that is laid over it is one.
-    ///
-    /// # Errors
-    /// When the tree cannot be listed.
-    pub fn symlinks(&self) -> Result<impl Iterator<Item = (&RelPath, &String)>> {
-        Ok(self.listing()?.symlinks.iter().filter(|(path, _)| !self.laid.holds(path)))
-    }
-
-    /// The symbolic links, where the tree is listed already.
-    fn known_symlinks(&self) -> Option<&BTreeMap<RelPath, String>> {
-        self.tree.listing.get().map(|listing| &listing.symlinks)
-    }
-
-    /// Whether a symbolic link stands at `path` on disk, and nothing is laid over it.
-    pub fn is_symlink(&self, path: &RelativePath) -> bool {
-        if self.laid.holds(path) {
-            return false;
-        }
-        match self.tree.listing.get().filter(|listing| listing.holds(path)) {
-            Some(listing) => listing.symlinks.contains_key(path),
-            None => path.to_path(self.root()).is_symlink(),
-        }
-    }
-
     /// How many files are left out of [`Repo::files`] because their names are not UTF-8.
     ///
     /// # Errors
@@ -267,7 +243,10 @@ impl Repo {
     /// Asks git for the commit that is checked out and for where it is published, while others go on: it takes long to answer.
     pub fn ask_ahead(&self) {
         let tree = Arc::clone(&self.tree);
-        thread::spawn(move || (tree.head().is_some(), tree.forge().remotes.len()));
+        thread::spawn(move || {
+            tree.head();
+            tree.forge();
+        });
     }
 
     /// Lines of `path` (counted from 1) that are not as they were in `revision`. All of them where git does not know the file.

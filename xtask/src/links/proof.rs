@@ -138,7 +138,7 @@ fn found(after: &Library<'_>, pages: &Pages, files: &BTreeSet<RelPath>) -> Resul
     for file in files.iter().filter(|file| after.repo().is_file(file)) {
         match pages.get(file.as_str()) {
             Some(places) => {
-                let lead = |place: &Place| target(&after.lead(file, place.kind, &place.url).0);
+                let lead = |place: &Place| target(&after.lead(file, place.is_wiki, &place.url).0);
                 found.extend(places.iter().filter_map(lead));
             }
             None => found.extend(edges(after, file)?.iter().filter_map(|edge| target(&edge.resolution))),
@@ -185,7 +185,7 @@ fn edges(library: &Library<'_>, path: &RelPath) -> Result<Vec<Edge>> {
     let references = library.references(path, &document);
     let edges = references.iter().map(|reference| Edge {
         line: document.lines().line_of(reference.range.start),
-        resolution: library.lead(path, reference.kind, &reference.url).0,
+        resolution: library.lead(path, reference.is_wiki(), &reference.url).0,
         destination: reference.url.clone(),
     });
     Ok(edges.collect())

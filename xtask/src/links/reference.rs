@@ -20,6 +20,12 @@ pub struct Reference {
     pub url: String,
 }
 
+impl Reference {
+    pub(super) fn is_wiki(&self) -> bool {
+        self.kind == ReferenceKind::Wiki
+    }
+}
+
 /// How a reference is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceKind {

@@ -1,7 +1,7 @@
 //! Where a destination leads.
 
 use super::{
-    Library, ReferenceKind,
+    Library,
     destination::{Parts, is_external, percent_decoded},
     is_markdown,
 };
@@ -96,11 +96,11 @@ impl Library<'_> {
     pub(super) fn lead<'f>(
         &self,
         from: &'f RelativePath,
-        kind: ReferenceKind,
+        is_wiki: bool,
         url: &str,
     ) -> (Resolution, &'f RelativePath) {
         let found = self.resolve(from, url);
-        if kind != ReferenceKind::Wiki || !matches!(found, Resolution::Dangling(_) | Resolution::Outside) {
+        if !is_wiki || !matches!(found, Resolution::Dangling(_) | Resolution::Outside) {
             return (found, from);
         }
         let root = RelativePath::new("");

@@ -203,7 +203,7 @@ impl Page<'_> {
         if let Some(folder) = self.library.content_root(self.from, reference.url.trim()) {
             return self.follow_in_site(reference, &folder);
         }
-        let (resolution, base) = self.library.lead(self.from, reference.kind, &reference.url);
+        let (resolution, base) = self.library.lead(self.from, reference.is_wiki(), &reference.url);
         // A path from the root starts there afterwards too.
         let at = if base.as_str() == self.from.as_str() { self.at } else { base };
         let Some(new) = self.respelled(raw, &resolution, at, reference.syntax)? else { return Ok(()) };

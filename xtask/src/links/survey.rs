@@ -1,11 +1,11 @@
 //! Where every document of a tree leads and what in it can be led to, without keeping the documents.
 
 use super::{
-    Library, Reference, ReferenceKind, body, destination::is_external, html, is_markdown,
-    reference::without_bar, references,
+    Library, Reference, body, destination::is_external, html, is_markdown, reference::without_bar,
+    references, resolve::place,
 };
 use crate::{
-    markdown::{Destination, DestinationKind, Document, Outline, anchor_names, anchors},
+    markdown::{Destination, Document, Outline, anchor_names, anchors},
     repo::{self, RelPath},
     site::Site,
 };
@@ -41,7 +41,7 @@ impl Anchors<'_> {
 /// A place of a document that leads somewhere.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) kind: ReferenceKind,
+    pub(super) is_wiki: bool,
     /// The whole construct starts there.
     start: usize,
     pub(super) url: String,
@@ -70,21 +70,17 @@ impl Library<'_> {
         };
         let (anchors, urls): (HashMap<_, _>, Vec<_>) = seen.into_iter().map(kept).unzip();
         let library = Library::beside(self, self.repo()).knowing(Survey(anchors));
-        let is_suspicious = |place: &mut String, path: &RelPath, urls: &[String]| {
-            let mut doubtful = urls.iter().filter(|url| !library.is_plainly_sound(path, url, place));
-            doubtful.any(|url| library.resolve(path, url).is_broken())
+        let is_broken = |path: &RelPath, url: &String| {
+            !library.is_plainly_sound(path, url) && library.resolve(path, url).is_broken()
         };
-        let suspicious = urls
-            .into_par_iter()
-            .map_init(String::new, |place, (path, urls)| is_suspicious(place, &path, &urls).then_some(path));
-        suspicious.flatten_iter().collect()
+        let suspicious =
+            urls.into_par_iter().filter(|(path, urls)| urls.iter().any(|url| is_broken(path, url)));
+        suspicious.map(|(path, _)| path).collect()
     }
-}
 
-impl Library<'_> {
     /// Whether a destination surely leads somewhere, as most do: it is written as the path of a file, with an anchor of a
-    /// document that is known already. `place` is room for the path.
-    fn is_plainly_sound(&self, from: &RelPath, url: &str, place: &mut String) -> bool {
+    /// document that is known already.
+    fn is_plainly_sound(&self, from: &RelPath, url: &str) -> bool {
         let is_plain =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'_' | b'#');
         let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
@@ -92,20 +88,12 @@ impl Library<'_> {
         if !(is_lower && url.bytes().all(is_plain)) || path.starts_with('/') || path.ends_with('/') {
             return false;
         }
-        place.clear();
-        if path.is_empty() {
-            place.push_str(from.as_str());
-        } else {
-            place.push_str(from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder));
-            if !repo::add(place, path) {
-                return false;
-            }
-        }
-        let file = RelativePath::new(place.as_str());
-        match self.survey().and_then(|survey| survey.anchors(file)) {
+        let file = if path.is_empty() { Some(from.clone()) } else { place(from, path) };
+        let Some(file) = file else { return false };
+        match self.survey().and_then(|survey| survey.anchors(&file)) {
             // A document that was read stands there.
             Some(anchors) => fragment.is_empty() || anchors.hold(fragment),
-            None => fragment.is_empty() && self.repo().is_file(file),
+            None => fragment.is_empty() && self.repo().is_file(&file),
         }
     }
 }
@@ -145,7 +133,7 @@ fn lower(names: impl IntoIterator<Item = String>) -> String {
 
 fn page(text: &str, site: Site) -> Page {
     let (places, names) = seen(text, site);
-    let sound = places.into_iter().filter(|it| it.kind != ReferenceKind::Wiki && !is_external(it.url.trim()));
+    let sound = places.into_iter().filter(|it| !it.is_wiki && !is_external(it.url.trim()));
     Page { urls: sound.map(|place| place.url).collect(), anchors: lower(names) }
 }
 
@@ -171,23 +159,17 @@ fn in_short(text: &str, site: Site) -> (Vec<Place>, Vec<String>) {
 }
 
 impl From<Reference> for Place {
-    fn from(Reference { kind, range, url, .. }: Reference) -> Place {
-        Place { kind, start: range.start, url }
+    fn from(reference: Reference) -> Place {
+        Place { is_wiki: reference.is_wiki(), start: reference.range.start, url: reference.url }
     }
 }
 
 impl From<Destination> for Place {
-    fn from(Destination { kind, range, mut url }: Destination) -> Place {
-        let kind = match kind {
-            DestinationKind::Link => ReferenceKind::Link,
-            DestinationKind::Image => ReferenceKind::Image,
-            DestinationKind::Definition => ReferenceKind::Definition,
-            DestinationKind::Wiki => ReferenceKind::Wiki,
-        };
-        if kind == ReferenceKind::Wiki {
+    fn from(Destination { is_wiki, start, mut url }: Destination) -> Place {
+        if is_wiki {
             without_bar(&mut url);
         }
-        Place { kind, start: range.start, url }
+        Place { is_wiki, start, url }
     }
 }
 
@@ -292,7 +274,7 @@ mod tests {
         for _ in 0..20_000 {
             let url = destination().new_tree(&mut runner).unwrap().current();
             for from in &documents {
-                let is_plain = library.is_plainly_sound(from, &url, &mut String::new());
+                let is_plain = library.is_plainly_sound(from, &url);
                 let resolved = Library::new(&repo).resolve(from, &url);
                 assert!(!is_plain || !resolved.is_broken(), "{url} in {from}: {resolved:?}");
                 count += usize::from(is_plain);

@@ -19,25 +19,12 @@ pub struct Outline {
 /// A place that leads somewhere.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// How it is written.
-    pub kind: DestinationKind,
-    /// The whole construct.
-    pub range: Range<usize>,
+    /// It is a wiki link.
+    pub is_wiki: bool,
+    /// Where the whole construct starts.
+    pub start: usize,
     /// The destination, decoded.
     pub url: String,
-}
-
-/// How a place that leads somewhere is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DestinationKind {
-    /// `[text](destination)`.
-    Link,
-    /// `![text](destination)`.
-    Image,
-    /// `[label]: destination`.
-    Definition,
-    /// `[[destination]]`.
-    Wiki,
 }
 
 impl Outline {
@@ -45,10 +32,9 @@ impl Outline {
     pub fn of(text: &str) -> Outline {
         let mark = parse::mark(text);
         let mut events = Parser::new_ext(&text[mark..], parse::options(text)).into_offset_iter();
-        let shifted = |range: &Range<usize>| range.start + mark..range.end + mark;
         let definitions = events.reference_definitions().iter().map(|(_, definition)| Destination {
-            kind: DestinationKind::Definition,
-            range: shifted(&definition.span),
+            is_wiki: false,
+            start: definition.span.start + mark,
             url: definition.dest.to_string(),
         });
         let mut outline = Outline { destinations: definitions.collect(), ..Outline::default() };
@@ -57,16 +43,13 @@ impl Outline {
         while let Some((event, range)) = &events.next() {
             match event {
                 Event::Start(
-                    tag @ (Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }),
+                    Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
                 ) => {
-                    let kind = match (link_type, tag) {
-                        (LinkType::WikiLink { .. }, _) => DestinationKind::Wiki,
-                        (LinkType::Inline, Tag::Link { .. }) => DestinationKind::Link,
-                        (LinkType::Inline, _) => DestinationKind::Image,
-                        _ => continue,
-                    };
-                    let url = dest_url.to_string();
-                    outline.destinations.push(Destination { kind, range: shifted(range), url });
+                    let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
+                    if is_wiki || *link_type == LinkType::Inline {
+                        let (start, url) = (range.start + mark, dest_url.to_string());
+                        outline.destinations.push(Destination { is_wiki, start, url });
+                    }
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
                     heading = Some(Heading { id: id.as_ref().map(|id| id.to_string()), text: String::new() });
@@ -75,7 +58,7 @@ impl Outline {
                 Event::Start(Tag::BlockQuote(_)) => quotes += 1,
                 Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
                 Event::Html(_) | Event::InlineHtml(_) => {
-                    let range = shifted(range);
+                    let range = range.start + mark..range.end + mark;
                     let mut stretches = outline.html.iter_mut().map(|(range, _)| range);
                     if !parse::continues(text, stretches.next_back(), &range) {
                         outline.html.push((range, quotes));

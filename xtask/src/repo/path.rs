@@ -1,6 +1,6 @@
 //! Paths of a repository as text: every destination of a tree comes through here.
 
-use super::{RelPath, Repo};
+use super::RelPath;
 use relative_path::RelativePath;
 use std::{cmp::Ordering, iter};
 
@@ -20,7 +20,7 @@ pub fn inside_from(folder: &RelativePath, path: &str) -> Option<RelPath> {
 
 /// Makes a normalized path lead on by `path`, as [`RelativePath::normalize`] says of both, in one pass. Whether it stays inside
 /// the root; where it does not, the path is of no use.
-pub fn add(normal: &mut String, path: &str) -> bool {
+fn add(normal: &mut String, path: &str) -> bool {
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -36,29 +36,6 @@ pub fn add(normal: &mut String, path: &str) -> bool {
     }
     true
 }
-
-impl Repo {
-    /// Where what stands at a normalized path stands itself: folders in it that are symbolic links are followed, as far as they
-    /// lead to a place inside the root. A link at the path itself stands for itself.
-    pub(crate) fn behind_links(&self, mut path: RelPath) -> RelPath {
-        let Some(links) = self.known_symlinks().filter(|links| !links.is_empty()) else { return path };
-        // One link may lead through another, and some in a circle.
-        for _ in 0..LINKS {
-            let stands = |folder: &&RelativePath| !self.laid.holds(folder);
-            let linked = folders(&path).filter(stands).find_map(|folder| Some((folder, links.get(folder)?)));
-            let Some((folder, text)) = linked else { return path };
-            let rest = path.as_str()[folder.as_str().len()..].trim_start_matches('/');
-            let start = above(folder).unwrap_or(RelativePath::new(""));
-            let target = inside_from(start, &format!("{text}/{rest}")).filter(|_| !text.starts_with('/'));
-            let Some(target) = target else { return path };
-            path = target;
-        }
-        path
-    }
-}
-
-/// How many links a path may lead through, as systems limit it too.
-const LINKS: usize = 40;
 
 /// The folders that a normalized path lies in, the nearest first, without the root.
 pub fn folders(path: &RelativePath) -> impl Iterator<Item = &RelativePath> {

@@ -52,3 +52,18 @@ fn symbolic_links_follow() {
     project.commit();
     project.unchanged_by(command, 0);
 }
+
+#[test]
+fn references_through_links_to_folders_follow() {
+    let project = Project::bare();
+    project.write("docs/a.md", "# A\n");
+    project.write("docs/b.md", "# B\n");
+    project.write("r.md", "[a](latest/a.md#a) [b](latest/b.md)\n");
+    symlink("docs", project.root().join("latest")).unwrap();
+    alone::init(&project);
+    project.commit();
+    project.xtask("archive docs/a.md --to old").exits(0);
+    assert_eq!(project.read("r.md"), "[a](old/a.md#a) [b](latest/b.md)\n");
+    project.xtask("archive --restore old/a.md --allow-dirty").exits(0);
+    assert_eq!(project.read("r.md"), "[a](latest/a.md#a) [b](latest/b.md)\n");
+}

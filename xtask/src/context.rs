@@ -24,12 +24,27 @@ pub struct Context {
 
 impl Context {
     /// Opens the repository that the flags name, completing a run that was killed half-way.
+    ///
+    /// # Errors
+    /// When it cannot be opened or recovered, or its configuration does not hold.
     pub fn open(flags: &Global) -> Result<Context> {
+        Context::with(flags, Repo::open)
+    }
+
+    /// The same for a command that lists the files right away.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_to_list(flags: &Global) -> Result<Context> {
+        Context::with(flags, Repo::open_to_list)
+    }
+
+    fn with(flags: &Global, open: fn(&Path) -> Result<Repo>) -> Result<Context> {
         let root = match &flags.root {
             Some(root) => root.clone(),
             None => find_root(&std::env::current_dir().context("the current folder cannot be read")?),
         };
-        let repo = Repo::open(&root)?;
+        let repo = open(&root)?;
         let sink = match (flags.check, flags.dry_run) {
             (true, _) => Sink::Check,
             (_, true) => Sink::Diff,

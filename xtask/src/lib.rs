@@ -60,16 +60,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(flags: Xtask) -> anyhow::Result<Exit> {
     // The process ends with the command: nobody waits until all that it knew of a tree is given back.
-    let open = || Context::open(&flags.global).map(|context| &*Box::leak(Box::new(context)));
+    let kept = |context| &*Box::leak(Box::new(context));
+    let open = || Context::open(&flags.global).map(kept);
+    let open_to_list = || Context::open_to_list(&flags.global).map(kept);
     if matches!(flags.command, Command::DocRefactor(_) | Command::Workflow(_)) {
         // While git answers.
         rayon::spawn(scope::prepare);
     }
     match flags.command {
         Command::Profile(command) => command.run(open()?),
-        Command::DocRefactor(command) => command.run(open()?),
-        Command::Archive(command) => command.run(open()?),
-        Command::Verify(command) => command.run(open()?),
+        Command::DocRefactor(command) => command.run(open_to_list()?),
+        Command::Archive(command) => command.run(open_to_list()?),
+        Command::Verify(command) => command.run(open_to_list()?),
         Command::Workflow(command) => command.run(open()?),
         Command::Init(command) => command.run(open()?),
         Command::Sample(command) => command.run(open()?),

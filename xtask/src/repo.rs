@@ -1,5 +1,6 @@
 //! The repository: a root, the files that stand in it, and pending texts laid over them.
 
+mod folder;
 mod git;
 mod laid;
 mod listing;
@@ -14,8 +15,8 @@ use std::{
     fs,
     ops::RangeInclusive,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
-    thread,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    thread::{self, JoinHandle},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -26,7 +27,7 @@ pub use git::OUTER as OUTER_GIT_VARIABLES;
 use laid::Laid;
 use listing::Listing;
 pub use listing::sorted;
-pub use path::{folders, inside, inside_from, is_below, name_of, order};
+pub use path::{folders, inside, inside_from, is_below, is_named, order};
 
 /// A path in the repository: relative to the root, `/`-separated, normalized, UTF-8.
 pub type RelPath = RelativePathBuf;
@@ -66,6 +67,8 @@ struct Tree {
     root: PathBuf,
     is_git: bool,
     listing: OnceLock<Listing>,
+    /// What git tracks, where it was asked when the tree was opened.
+    tracked: Mutex<Option<JoinHandle<Result<Vec<u8>>>>>,
     head: OnceLock<Option<String>>,
     forge: OnceLock<Forge>,
 }
@@ -92,10 +95,22 @@ impl Repo {
             bail!("`{}` is not a folder; name the root of a repository", root.display());
         }
         let is_git = git::keeps(&canonical)?;
-        let (listing, head, forge) = Default::default();
-        let tree = Tree { root: canonical, is_git, listing, head, forge };
+        let (listing, tracked, head, forge) = Default::default();
+        let tree = Tree { root: canonical, is_git, listing, tracked, head, forge };
         let site = Site::default();
         Ok(Repo { tree: Arc::new(tree), site, laid: Arc::default(), files: OnceLock::new() })
+    }
+
+    /// [`Repo::open`] for a tree that is listed right away: while git says whether it looks after the tree it lists its files.
+    ///
+    /// # Errors
+    /// As [`Repo::open`].
+    pub fn open_to_list(root: &Path) -> Result<Repo> {
+        let tracked = root.canonicalize().ok().filter(|root| git::may_keep(root));
+        let tracked = tracked.map(|root| thread::spawn(move || git::tracked_files(&root)));
+        let repo = Repo::open(root)?;
+        *lock(&repo.tree.tracked) = tracked;
+        Ok(repo)
     }
 
     /// The same tree, whose documents this site shows.
@@ -278,8 +293,9 @@ impl Repo {
         if !self.is_git() {
             return Ok(BTreeSet::new());
         }
-        let names = git::untracked_files(self.root())?;
-        Ok(names.into_iter().filter_map(|name| String::from_utf8(name).ok()).map(RelPath::from).collect())
+        let listing = git::untracked_files(self.root())?;
+        let names = git::entries(&listing).filter_map(|name| str::from_utf8(name).ok());
+        Ok(names.map(RelPath::from).collect())
     }
 
     /// Whether git ignores `path`, which it does not track, or would ignore a file there.
@@ -331,6 +347,11 @@ impl Repo {
         Repo { tree: Arc::clone(&self.tree), site: self.site, laid, files: OnceLock::new() }
     }
 
+    /// Whether both are one look at one tree, with the same contents laid over it.
+    pub fn is_same(&self, other: &Repo) -> bool {
+        Arc::ptr_eq(&self.tree, &other.tree) && Arc::ptr_eq(&self.laid, &other.laid)
+    }
+
     /// Whether anything is laid over the tree, so that it is not what stands on disk.
     pub fn is_pending(&self) -> bool {
         !self.laid.is_empty()
@@ -341,7 +362,10 @@ impl Repo {
         if let Some(listing) = tree.listing.get() {
             return Ok(listing);
         }
-        let listing = listing::list(&tree.root, tree.is_git)?;
+        let asked = lock(&tree.tracked).take().and_then(|asked| asked.join().ok());
+        let tracked = || asked.unwrap_or_else(|| git::tracked_files(&tree.root));
+        let tracked = if tree.is_git { Some(tracked()?) } else { None };
+        let listing = listing::list(&tree.root, tracked.as_deref())?;
         Ok(tree.listing.get_or_init(|| listing))
     }
 
@@ -362,6 +386,11 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
         text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
     }
     Cow::Owned(text)
+}
+
+/// What a lock guards; nothing is half done under one.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     digest::Digest,
     links::{Library, Repointed},
-    repo::{RelPath, Repo},
+    repo::{RelPath, Repo, is_named},
 };
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
@@ -144,7 +144,7 @@ pub(super) struct Ledger {
 /// # Errors
 /// When one cannot be understood; names the file and the line.
 pub(super) fn read_all(repo: &Repo, more: &[RelPath]) -> Result<Vec<Ledger>> {
-    let listed = repo.files()?.iter().filter(|path| path.file_name() == Some(FILE)).cloned();
+    let listed = repo.files()?.iter().filter(|path| is_named(path, &[FILE])).cloned();
     // A pattern such as `.*` may hide it from git, but not from the disk.
     let hidden = more.iter().map(|folder| folder.join(FILE)).filter(|path| repo.is_file(path));
     let paths: std::collections::BTreeSet<RelPath> = listed.chain(hidden).collect();

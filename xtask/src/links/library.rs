@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     markdown::{Document, anchors},
-    repo::{RelPath, Repo, is_below, name_of},
+    repo::{RelPath, Repo, is_below, is_named},
 };
 use anyhow::Result;
 use relative_path::RelativePath;
@@ -179,7 +179,7 @@ impl<'r> Library<'r> {
         *self.has_site.get_or_init(|| {
             let names = [DOCUSAURUS, MKDOCS, MDBOOK].concat();
             let mut files = self.repo.files().unwrap_or_default().iter();
-            files.any(|path| names.contains(&name_of(path)))
+            files.any(|path| is_named(path, &names))
         })
     }
 

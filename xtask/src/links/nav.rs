@@ -4,7 +4,12 @@ use super::{
     Left, Library, Moves, Resolution,
     content::{MKDOCS, docs_dir},
 };
-use crate::{edit::Edit, markdown::Lines, repo::RelPath, yaml};
+use crate::{
+    edit::Edit,
+    markdown::Lines,
+    repo::{RelPath, is_named},
+    yaml,
+};
 use anyhow::{Context as _, Result};
 use relative_path::RelativePath;
 use std::ops::Range;
@@ -21,7 +26,7 @@ pub(super) struct Entry {
 
 /// Whether a file is the configuration of a site that MkDocs makes.
 pub(super) fn is_site(path: &RelativePath) -> bool {
-    path.file_name().is_some_and(|name| MKDOCS.contains(&name))
+    is_named(path, MKDOCS)
 }
 
 /// Edits of the navigation in the file at `path`, and pages that it cannot name any more; none for other files.

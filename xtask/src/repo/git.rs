@@ -1,6 +1,7 @@
 //! What git knows about a tree: its files, its commit, what is not committed.
 
 use std::{
+    ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::Path,
     process::{Command, Output},
@@ -22,9 +23,17 @@ pub const OUTER: [&str; 8] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 ];
 
+/// Asks for the files that are neither tracked nor ignored.
+const UNTRACKED: [&str; 4] = ["ls-files", "--others", "--exclude-standard", "-z"];
+
+/// Whether git is worth asking about `root`.
+pub(super) fn may_keep(root: &Path) -> bool {
+    root.ancestors().any(|folder| folder.join(".git").exists())
+}
+
 /// Whether git looks after `root`: it lies in a work tree that does not ignore it.
 pub(super) fn keeps(root: &Path) -> Result<bool> {
-    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+    if !may_keep(root) {
         return Ok(false);
     }
     let inside = output(root, &["rev-parse", "--is-inside-work-tree"])?;
@@ -38,10 +47,9 @@ pub(super) fn keeps(root: &Path) -> Result<bool> {
     Ok(root.join(".git").exists() || !output(root, &["check-ignore", "--quiet", "."])?.status.success())
 }
 
-/// Tracked files, relative to `root`; one in conflict more than once.
-pub(super) fn tracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
-    let listing = run(root, &["ls-files", "--cached", "-z"])?;
-    Ok(entries(&listing).map(<[u8]>::to_vec).collect())
+/// Tracked files, relative to `root`, as [`entries`] reads them; one in conflict more than once, one behind the other.
+pub(super) fn tracked_files(root: &Path) -> Result<Vec<u8>> {
+    run(root, &["ls-files", "--cached", "-z"])
 }
 
 /// Files with changes that are not committed (untracked ones among them), relative to `root`.
@@ -55,10 +63,16 @@ pub(super) fn dirty_files(root: &Path) -> Result<Vec<Vec<u8>>> {
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
-/// Files that are neither tracked nor ignored, relative to `root`.
-pub(super) fn untracked_files(root: &Path) -> Result<Vec<Vec<u8>>> {
-    let listing = run(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
-    Ok(entries(&listing).map(<[u8]>::to_vec).collect())
+/// Files that are neither tracked nor ignored, relative to `root`, as [`entries`] reads them.
+pub(super) fn untracked_files(root: &Path) -> Result<Vec<u8>> {
+    run(root, &UNTRACKED)
+}
+
+/// The same as far as they are at or below these places, relative to `root`.
+pub(super) fn untracked_among(root: &Path, places: &[OsString]) -> Result<Vec<u8>> {
+    // A name may hold what git would take for a pattern.
+    let asked = ["--literal-pathspecs"].into_iter().chain(UNTRACKED).chain(["--"]).map(OsStr::new);
+    run(root, &asked.chain(places.iter().map(OsString::as_os_str)).collect::<Vec<_>>())
 }
 
 /// Whether git ignores a path that it does not track. What lies behind a symbolic link it does not.
@@ -96,9 +110,9 @@ pub(super) fn renames(root: &Path, revision: &str) -> Result<Vec<(Vec<u8>, Vec<u
 /// Files that are gone and stand, with the same bytes, where git does not track them.
 fn moved_untold(root: &Path, commit: &str, gone: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let mut untracked = Vec::new();
-    for name in untracked_files(root)? {
-        let path = String::from_utf8(name.clone()).ok().map(|name| root.join(name));
-        untracked.extend(path.and_then(|path| Some((name, std::fs::read(path).ok()?))));
+    for name in entries(&untracked_files(root)?) {
+        let path = std::str::from_utf8(name).ok().map(|name| root.join(name));
+        untracked.extend(path.and_then(|path| Some((name.to_vec(), std::fs::read(path).ok()?))));
     }
     let mut pairs = vec![];
     for from in gone {
@@ -192,14 +206,15 @@ pub(super) fn head_commit(root: &Path) -> Option<String> {
     output.status.success().then(|| commit.trim().to_owned())
 }
 
-fn entries(listing: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// What `-z` makes git print, each entry before a zero byte.
+pub(super) fn entries(listing: &[u8]) -> impl Iterator<Item = &[u8]> {
     listing.split(|&byte| byte == 0).filter(|entry| !entry.is_empty())
 }
 
-fn run(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+fn run<S: AsRef<OsStr>>(root: &Path, arguments: &[S]) -> Result<Vec<u8>> {
     let output = output(root, arguments)?;
     if !output.status.success() {
-        bail!("`git {}` failed in `{}`: {}", arguments.join(" "), root.display(), message(&output));
+        bail!("`git {}` failed in `{}`: {}", shown(arguments), root.display(), message(&output));
     }
     Ok(output.stdout)
 }
@@ -208,7 +223,12 @@ fn message(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).trim().to_owned()
 }
 
-fn output(root: &Path, arguments: &[&str]) -> Result<Output> {
+fn shown<S: AsRef<OsStr>>(arguments: &[S]) -> String {
+    let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
+    arguments.join(" ")
+}
+
+fn output<S: AsRef<OsStr>>(root: &Path, arguments: &[S]) -> Result<Output> {
     let mut git = Command::new("git");
     git.arg("-C").arg(root).args(arguments);
     for variable in OUTER {
@@ -216,5 +236,5 @@ fn output(root: &Path, arguments: &[&str]) -> Result<Output> {
     }
     // Looking must not write: status would otherwise refresh the index.
     git.env("GIT_OPTIONAL_LOCKS", "0");
-    git.output().with_context(|| format!("cannot run `git {}`; is git installed?", arguments.join(" ")))
+    git.output().with_context(|| format!("cannot run `git {}`; is git installed?", shown(arguments)))
 }

@@ -20,11 +20,11 @@ pub(super) struct Laid {
 
 impl Laid {
     /// The same with `pending` laid over it.
-    pub(super) fn under(&self, pending: Overlay) -> Laid {
+    pub(super) fn under(&self, mut pending: Overlay) -> Laid {
         let (ordered, named) = (self.ordered.clone(), self.named.clone());
         let mut laid = Laid { ordered, named, ..Laid::default() };
         laid.named.extend(pending.iter().map(|(path, content)| (path.as_str().to_owned(), content.clone())));
-        laid.ordered.extend(pending);
+        laid.ordered.append(&mut pending);
         laid
     }
 

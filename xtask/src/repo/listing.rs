@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
+    ffi::OsString,
     path::{Path, PathBuf},
 };
 
@@ -12,8 +13,11 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{
     JOURNAL, RelPath, git, path,
-    standing::{self, Standing},
+    standing::{self, Seen, Standing},
 };
+
+/// About so many places at most git is asked for one by one: it compares every file with each.
+const ASKED: usize = 64;
 
 /// The files of a tree as they stand on disk.
 #[derive(Debug)]
@@ -45,9 +49,12 @@ impl Listing {
 /// A path as it is listed: in the repository, or as it stands where its name is not UTF-8.
 pub(super) type Listed = Result<RelPath, PathBuf>;
 
-/// Lists the tree at `root`, which is canonical.
-pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
-    let seen = if is_git { tracked(root)? } else { seen(root, walked(root)?) };
+/// Lists the tree at `root`, which is canonical, given what git tracks there where it looks after it.
+pub(super) fn list(root: &Path, tracked: Option<&[u8]>) -> Result<Listing> {
+    let seen = match tracked {
+        Some(tracked) => kept(root, tracked)?,
+        None => seen(root, walked(root)?).0,
+    };
     let (mut files, mut symlinks, mut unnameable) = (vec![], BTreeMap::new(), 0);
     for (path, Standing { link, is_inside }) in seen {
         if let (Ok(path), Some(link)) = (&path, link) {
@@ -65,11 +72,11 @@ pub(super) fn list(root: &Path, is_git: bool) -> Result<Listing> {
     Ok(Listing { files, names, folders, symlinks, unnameable })
 }
 
-/// What stands at these paths, as far as they are not left out.
-fn seen(root: &Path, mut listed: Vec<Listed>) -> Vec<(Listed, Standing)> {
-    listed.retain(|path| !path.as_ref().is_ok_and(|path| is_left_out(path)));
-    let standing = standing::of_all(root, &listed);
-    listed.into_iter().zip(standing).collect()
+/// What stands at these paths, and what stands beside them that is not left out.
+fn seen(root: &Path, listed: Vec<Listed>) -> (Vec<(Listed, Standing)>, Vec<OsString>) {
+    let Seen { standing, mut beside } = standing::of_all(root, &listed);
+    beside.retain(|path| !path.to_str().is_some_and(is_left_out));
+    (listed.into_iter().zip(standing).collect(), beside)
 }
 
 /// The folders that files lie in.
@@ -102,18 +109,30 @@ pub(super) fn any_file_but(root: &Path, folder: &Path, is_gone: impl Fn(&Relativ
         .any(|path| !matches!(path, Ok(Ok(path)) if is_gone(&path)))
 }
 
-/// What git tracks and what it does not know; it takes long to find the latter, and the former is looked at meanwhile.
-fn tracked(root: &Path) -> Result<Vec<(Listed, Standing)>> {
-    let named = |name: Vec<u8>| match String::from_utf8(name) {
-        Ok(name) => Ok(RelPath::from(name)),
-        Err(name) => Err(path_of(name.into_bytes())),
+/// What git tracks, and what it does not know and does not ignore either. It takes long to find the latter in the whole tree:
+/// git is asked for what stands beside what it tracks.
+fn kept(root: &Path, tracked: &[u8]) -> Result<Vec<(Listed, Standing)>> {
+    let (mut all, beside) = seen(root, listed(tracked));
+    let new = match beside.len() {
+        0 => vec![],
+        1..=ASKED => git::untracked_among(root, &beside)?,
+        _ => git::untracked_files(root)?,
     };
-    let seen = |names: Vec<Vec<u8>>| seen(root, names.into_iter().map(named).collect());
-    let (known, new) =
-        rayon::join(|| git::tracked_files(root).map(seen), || git::untracked_files(root).map(seen));
-    let mut all = known?;
-    all.extend(new?);
+    all.extend(seen(root, listed(&new)).0);
     Ok(all)
+}
+
+/// The paths that git lists, each once, without those that are left out.
+fn listed(names: &[u8]) -> Vec<Listed> {
+    let named = |name: &[u8]| match String::from_utf8(name.to_vec()) {
+        Ok(name) => (!is_left_out(&name)).then(|| Ok(RelPath::from(name))),
+        Err(name) => Some(Err(path_of(name.into_bytes()))),
+    };
+    let names = names.par_split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let mut listed: Vec<Listed> = names.filter_map(named).collect();
+    // One in conflict is listed once for each side.
+    listed.dedup_by(|a, b| matches!((a, b), (Ok(a), Ok(b)) if a.as_str() == b.as_str()));
+    listed
 }
 
 #[cfg(unix)]
@@ -142,12 +161,12 @@ fn walked(root: &Path) -> Result<Vec<Listed>> {
 fn is_entered(root: &Path, entry: &DirEntry) -> bool {
     let is_nested_repository = || entry.file_type().is_dir() && entry.path().join(".git").exists();
     let path = || RelPath::from_path(entry.path().strip_prefix(root).ok()?).ok();
-    entry.depth() == 0 || !(path().is_some_and(|path| is_left_out(&path)) || is_nested_repository())
+    entry.depth() == 0 || !(path().is_some_and(|path| is_left_out(path.as_str())) || is_nested_repository())
 }
 
 /// Build output, the journal, and git's own files.
-fn is_left_out(path: &RelativePath) -> bool {
-    let mut parts = path.as_str().split('/');
+fn is_left_out(path: &str) -> bool {
+    let mut parts = path.split('/');
     let first = parts.next();
     first == Some("target")
         || first == Some(JOURNAL)

@@ -46,9 +46,10 @@ fn above(path: &RelativePath) -> Option<&RelativePath> {
     path.as_str().rsplit_once('/').map(|(folder, _)| RelativePath::new(folder))
 }
 
-/// The last name of a normalized path, as [`RelativePath::file_name`] says more slowly.
-pub fn name_of(path: &RelativePath) -> &str {
-    path.as_str().rsplit_once('/').map_or(path.as_str(), |(_, name)| name)
+/// Whether a normalized path has one of these last names.
+pub fn is_named(path: &RelativePath, names: &[&str]) -> bool {
+    let is_before = |rest: &str| rest.is_empty() || rest.ends_with('/');
+    names.iter().any(|name| path.as_str().strip_suffix(name).is_some_and(is_before))
 }
 
 /// How normalized paths are ordered, which is by their components. To compare bytes, of which the separator is the least, says

@@ -1,6 +1,6 @@
 //! One look into many files, on all cores.
 
-use super::{RelPath, Repo, order};
+use super::{RelPath, Repo, folder::Folder, order};
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use relative_path::RelativePath;
@@ -8,12 +8,43 @@ use std::{
     cell::RefCell,
     fs::File,
     io::{self, Read as _},
+    path::Path,
     sync::Arc,
 };
 
 thread_local! {
     /// Every file is read to the same place, so that memory does not grow with the tree.
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// So many files are one piece of work.
+const AT_ONCE: usize = 64;
+
+/// The folder that was opened last: files of one folder mostly follow one another.
+struct Within<'a> {
+    root: &'a Path,
+    folder: &'a str,
+    open: Option<Folder>,
+}
+
+impl<'a> Within<'a> {
+    /// Opens the file at a normalized path.
+    fn file(&mut self, path: &'a RelativePath) -> io::Result<File> {
+        let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        let open = match self.open.take().filter(|_| self.folder == folder) {
+            Some(open) => open,
+            None => Folder::open(&self.root.join(folder))?,
+        };
+        self.folder = folder;
+        self.open.insert(open).file(name)
+    }
+}
+
+/// Reads a whole file to the buffer.
+fn read(file: File, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    buffer.clear();
+    // A file that is taken is not asked for its size first.
+    file.take(u64::MAX).read_to_end(buffer)
 }
 
 impl Repo {
@@ -26,15 +57,10 @@ impl Repo {
             return Ok(laid.as_deref() == Some(bytes));
         }
         BUFFER.with_borrow_mut(|buffer| {
-            self.read_to(path, buffer).with_context(|| format!("cannot read `{path}`"))?;
+            let file = File::open(self.on_disk(path));
+            file.and_then(|file| read(file, buffer)).with_context(|| format!("cannot read `{path}`"))?;
             Ok(*buffer == bytes)
         })
-    }
-
-    fn read_to(&self, path: &RelativePath, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        buffer.clear();
-        // A file that is taken is not asked for its size first.
-        File::open(self.on_disk(path))?.take(u64::MAX).read_to_end(buffer)
     }
 
     /// What `look` finds in each of the files, in their order; nothing for one that cannot be read. Each is read once.
@@ -44,12 +70,16 @@ impl Repo {
         paths: &[&RelPath],
         look: impl Fn(&RelPath, &[u8]) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let found = paths.par_iter().map(|path| match self.laid.get(path) {
-            Some(content) => look(path, content.as_deref()?),
-            None => BUFFER.with_borrow_mut(|buffer| {
-                self.read_to(path, buffer).ok()?;
-                look(path, buffer)
-            }),
+        let found = paths.par_chunks(AT_ONCE).map(|paths| {
+            let mut folder = Within { root: self.root(), folder: "", open: None };
+            let found = paths.iter().filter_map(|path| match self.laid.get(path) {
+                Some(content) => look(path, content.as_deref()?),
+                None => BUFFER.with_borrow_mut(|buffer| {
+                    read(folder.file(path).ok()?, buffer).ok()?;
+                    look(path, buffer)
+                }),
+            });
+            found.collect::<Vec<_>>()
         });
         found.collect::<Vec<_>>().into_iter().flatten().collect()
     }

@@ -216,6 +216,56 @@ fn an_outer_git_does_not_reach_in() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
 
+/// What git lists when it looks through the whole tree, as far as it stands.
+fn listed_by_git(root: &Path) -> BTreeSet<String> {
+    let listing = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let names = String::from_utf8(listing.stdout).unwrap();
+    let stands = |name: &&str| !name.is_empty() && root.join(name).is_file();
+    names.split('\0').filter(stands).map(str::to_owned).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, ..Default::default() })]
+
+    #[test]
+    fn what_git_does_not_track_is_found_beside_what_it_tracks(
+        tracked in proptest::collection::vec("[ab](/[ab*]){0,2}", 0..6),
+        gone in proptest::collection::vec("[ab](/[ab])?", 0..3),
+        new in proptest::collection::vec("[abt](/[abt*]){0,3}", 0..8),
+        nested in proptest::option::of("[abt](/[abt])?"),
+        ignored in "([ab*]\n|/a/b\n|b/\n|!t\n|a/\\*\n){0,2}",
+        many in proptest::sample::select(&[0, 1, 80][..]),
+    ) {
+        let folder = committed(&[]);
+        let root = folder.path();
+        // Where a file stands no folder can, and the other way round.
+        let lay = |path: &String| {
+            let path = root.join(path);
+            let _ = fs::create_dir_all(path.parent().unwrap()).and_then(|()| fs::write(path, ""));
+        };
+        tracked.iter().for_each(lay);
+        git(root, &["add", "--all", "--force"]);
+        for path in &gone {
+            let path = root.join(path);
+            let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
+        }
+        let nested = nested.map(|nested| root.join(nested));
+        if let Some(nested) = nested.filter(|nested| fs::create_dir_all(nested).is_ok()) {
+            git(&nested, &["init", "--quiet"]);
+        }
+        new.iter().for_each(lay);
+        (0..many).for_each(|number| put(root, &format!("b{number}/x.md"), ""));
+        put(root, ".gitignore", &ignored);
+        let repo = Repo::open(root).unwrap();
+        let files: BTreeSet<String> = repo.files().unwrap().iter().map(|path| path.to_string()).collect();
+        proptest::prop_assert_eq!(files, listed_by_git(root));
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn paths_as_texts_say_what_their_components_say(a in "[ab./-]{0,8}", b in "[ab./-]{0,8}") {
@@ -223,7 +273,9 @@ proptest::proptest! {
         let (a, b) = (RelativePath::new(&a), RelativePath::new(&b));
         if let (Some(a), Some(b)) = (inside(a), inside(b)) {
             proptest::prop_assert_eq!(order(&a, &b), a.cmp(&b));
-            proptest::prop_assert_eq!(name_of(&a), a.file_name().unwrap_or_default());
+            for name in [a.file_name().unwrap_or("a"), "b"] {
+                proptest::prop_assert_eq!(is_named(&a, &["-", name]), a.file_name().is_some_and(|it| [name, "-"].contains(&it)));
+            }
         }
         if let Some(folder) = inside(a).filter(|_| !b.as_str().starts_with('/')) {
             let leaves = joined.components().any(|part| part.as_str() == "..");

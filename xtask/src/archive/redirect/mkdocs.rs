@@ -7,7 +7,7 @@ use super::{
 use crate::{
     edit::{Edit, TextEdit},
     links::{MKDOCS, Moves, docs_dir},
-    repo::{RelPath, Repo, name_of},
+    repo::{RelPath, Repo, is_named},
     yaml::{self, Node, Shape},
 };
 use anyhow::{Context as _, Result};
@@ -49,7 +49,7 @@ pub(super) fn write(repo: &Repo, pages: &[&Item], draft: &mut Draft) -> Result<(
 /// Edits by which redirects that lead to what moves lead to its new place, in all sites; the path that stands in each.
 pub(super) fn following(repo: &Repo, moves: &Moves) -> Result<Vec<(RelPath, Edit, RelPath)>> {
     let mut found = vec![];
-    let is_site = |path: &&RelPath| MKDOCS.contains(&name_of(path));
+    let is_site = |path: &&RelPath| is_named(path, MKDOCS);
     for path in repo.files()?.iter().filter(is_site) {
         let Ok(text) = repo.read(path) else { continue };
         let Some(root) = yaml::parse(&text).ok().flatten() else { continue };

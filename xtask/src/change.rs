@@ -6,6 +6,7 @@ mod compose;
 mod disk;
 mod journal;
 mod lock;
+mod memo;
 mod obstacle;
 mod place;
 mod plan;
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub use journal::{Recovered, check_whole, recover};
+use memo::Memo;
 pub use sink::{Outcome, Sink};
 
 /// Edits, moves and new files, all against one state of a [`Repo`].
@@ -44,6 +46,8 @@ pub struct ChangeSet {
     links: BTreeMap<RelPath, Pointing>,
     /// What cannot hold at once; refused before anything is written.
     conflicts: Vec<String>,
+    /// Forgotten with every change.
+    memo: Memo,
 }
 
 /// What becomes of a file that stands in the tree.
@@ -112,6 +116,7 @@ impl ChangeSet {
     /// # Errors
     /// As [`ChangeSet::edit`].
     pub fn edit_all(&mut self, repo: &Repo, edits: Vec<(RelPath, TextEdit)>) -> Result<()> {
+        self.memo = Memo::default();
         let rewritten = edits.into_par_iter().map(|(path, edit)| {
             let path = path.normalize();
             let rewrite = Rewrite::of(repo, &path, &edit)?;
@@ -130,6 +135,7 @@ impl ChangeSet {
 
     /// Moves the file at `from` to `to`, which nothing may stand at unless it moves away as well.
     pub fn move_file(&mut self, from: impl Into<RelPath>, to: impl Into<RelPath>) {
+        self.memo = Memo::default();
         let (from, to) = (from.into().normalize(), to.into());
         let fate = self.fates.entry(from.clone()).or_default();
         match &fate.place {
@@ -142,6 +148,7 @@ impl ChangeSet {
 
     /// Makes the symbolic link at `from`, which holds `before`, hold `after` and stand at `to`.
     pub fn point(&mut self, from: RelPath, to: RelPath, before: String, after: String) {
+        self.memo = Memo::default();
         self.links.insert(from, Pointing { before, after, to });
     }
 
@@ -158,6 +165,7 @@ impl ChangeSet {
 
     /// Removes a file that the tool owns and does not generate any more. Nothing happens where none stands.
     pub fn discard(&mut self, path: impl Into<RelPath>) {
+        self.memo = Memo::default();
         self.fates.insert(path.into().normalize(), Fate { rewrite: None, place: Place::Discarded });
     }
 
@@ -191,8 +199,8 @@ impl ChangeSet {
     /// # Errors
     /// When the changes cannot be made to `repo`.
     pub fn after(&self, repo: &Repo) -> Result<Repo> {
-        let (links, plan): (Vec<_>, Vec<_>) =
-            plan::plan(repo, self)?.into_iter().partition(plan::Change::is_link);
+        let plan = self.foretold(repo)?;
+        let (links, plan): (Vec<_>, Vec<_>) = plan.iter().partition(|change| change.is_link());
         let mut overlay = Overlay::new();
         for (from, Pointing { to, .. }) in self.links.iter().filter(|_| !links.is_empty()) {
             if let Some(shown) = repo.read_bytes(from).ok().filter(|_| from != to) {
@@ -204,9 +212,11 @@ impl ChangeSet {
             let stays = |after: &plan::Side| Some(&after.path) == change.before.as_ref().map(|it| &it.path);
             change.before.as_ref().filter(|_| !change.after.as_ref().is_some_and(stays))
         });
-        overlay.extend(gone.map(|side| (side.path.clone(), None)));
+        let gone = gone.map(|side| (side.path.clone(), None));
         let stands = plan.iter().filter_map(|change| change.after.as_ref());
-        overlay.extend(stands.map(|side| (side.path.clone(), Some(Arc::clone(&side.bytes)))));
+        let stands = stands.map(|side| (side.path.clone(), Some(Arc::clone(&side.bytes))));
+        // What stands at the place of what is gone counts. All at once, sorted as they are: one by one they are compared often.
+        overlay.append(&mut gone.chain(stands).collect());
         Ok(repo.overlay(overlay))
     }
 
@@ -219,6 +229,7 @@ impl ChangeSet {
     }
 
     fn insert(&mut self, path: RelPath, bytes: Vec<u8>, is_generated: bool) {
+        self.memo = Memo::default();
         let new = New { bytes: bytes.into(), is_generated };
         if self.new.insert(path.clone(), new).is_some() {
             self.conflicts.push(format!("`{path}` is created twice"));

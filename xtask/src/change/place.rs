@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     path::Path,
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -12,24 +13,66 @@ use relative_path::RelativePath;
 use super::plan::{Change, Side};
 use crate::repo::{JOURNAL, RelPath, Repo, folders, inside, order};
 
-/// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
-pub(super) fn resolve(root: &Path, path: &RelativePath) -> Result<RelPath> {
-    let path = permitted(path)?;
-    let mut stands: &RelativePath = &path;
-    while !lies_on_disk(&stands.to_path(root)) {
-        stands = stands.parent().unwrap_or(RelativePath::new(""));
+/// Finds where paths lie on disk. Each folder is followed once, which takes as many questions as it has folders above it.
+#[derive(Debug)]
+pub(super) struct Places<'a> {
+    root: &'a Path,
+    /// Folders that were followed, by their normalized paths.
+    folders: Mutex<HashMap<String, RelPath>>,
+}
+
+impl<'a> Places<'a> {
+    /// Places below a canonical root.
+    pub(super) fn new(root: &'a Path) -> Places<'a> {
+        Places { root, folders: Mutex::default() }
     }
-    let real = stands.to_path(root).canonicalize().with_context(|| {
-        format!("cannot follow `{stands}`, a symbolic link or behind one; mend the link, or remove it")
-    })?;
-    let Ok(real) = real.strip_prefix(root) else {
-        bail!("`{path}` leads out of the repository through a symbolic link; name a place inside");
-    };
-    let real = RelPath::from_path(real).with_context(|| format!("cannot follow `{stands}`"))?;
-    match path.strip_prefix(stands) {
-        // Joining nothing would leave a slash behind.
-        Ok(rest) => Ok(real.join(rest).normalize()),
-        Err(_) => bail!("cannot follow `{path}`"),
+
+    /// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
+    pub(super) fn resolve(&self, path: &RelativePath) -> Result<RelPath> {
+        let path = permitted(path)?;
+        let is_link = path.to_path(self.root).symlink_metadata().is_ok_and(|it| it.is_symlink());
+        if is_link { self.follow(&path, &path) } else { self.beside(&path) }
+    }
+
+    /// The place on disk of a symbolic link: the folders before it are followed, the link itself is not.
+    pub(super) fn resolve_link(&self, path: &RelativePath) -> Result<RelPath> {
+        self.beside(&permitted(path)?)
+    }
+
+    /// The place of a normalized path whose folder alone is followed.
+    fn beside(&self, path: &RelPath) -> Result<RelPath> {
+        let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        let known = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known().get(folder).cloned();
+        let followed = match before {
+            Some(followed) => followed,
+            None => {
+                let followed = self.follow(RelativePath::new(folder), path)?;
+                known().insert(folder.to_owned(), followed.clone());
+                followed
+            }
+        };
+        Ok(followed.join(name))
+    }
+
+    /// Where a normalized path that leads to `path` lies.
+    fn follow(&self, start: &RelativePath, path: &RelativePath) -> Result<RelPath> {
+        let mut stands = start;
+        while !lies_on_disk(&stands.to_path(self.root)) {
+            stands = stands.parent().unwrap_or(RelativePath::new(""));
+        }
+        let real = stands.to_path(self.root).canonicalize().with_context(|| {
+            format!("cannot follow `{stands}`, a symbolic link or behind one; mend the link, or remove it")
+        })?;
+        let Ok(real) = real.strip_prefix(self.root) else {
+            bail!("`{path}` leads out of the repository through a symbolic link; name a place inside");
+        };
+        let real = RelPath::from_path(real).with_context(|| format!("cannot follow `{stands}`"))?;
+        match start.strip_prefix(stands) {
+            // Joining nothing would leave a slash behind.
+            Ok(rest) => Ok(real.join(rest).normalize()),
+            Err(_) => bail!("cannot follow `{path}`"),
+        }
     }
 }
 
@@ -42,15 +85,6 @@ fn permitted(path: &RelativePath) -> Result<RelPath> {
         bail!("`{path}` is not for this tool to change");
     }
     Ok(path)
-}
-
-/// The place on disk of a symbolic link: the folders before it are followed, the link itself is not.
-pub(super) fn resolve_link(root: &Path, path: &RelativePath) -> Result<RelPath> {
-    let path = permitted(path)?;
-    match (path.parent().filter(|folder| !folder.as_str().is_empty()), path.file_name()) {
-        (Some(folder), Some(name)) => Ok(resolve(root, folder)?.join(name)),
-        _ => Ok(path),
-    }
 }
 
 /// A dangling link lies there too.

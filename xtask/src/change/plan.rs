@@ -6,7 +6,10 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, New, Place, Pointing, place};
+use super::{
+    ChangeSet, Fate, New, Place, Pointing,
+    place::{self, Places},
+};
 use crate::repo::{RelPath, Repo, order};
 
 /// What happens to one file.
@@ -44,13 +47,14 @@ pub(super) fn plan(repo: &Repo, changes: &ChangeSet) -> Result<Vec<Change>> {
     check_conflicts(changes)?;
     let vacated: HashSet<&str> = leaving(changes).map(RelativePath::as_str).collect();
     let mut plan = Vec::new();
-    let fates = changes.fates.par_iter().map(|(path, fate)| plan_fate(repo, path, fate));
+    let places = Places::new(repo.root());
+    let fates = changes.fates.par_iter().map(|(path, fate)| plan_fate(repo, &places, path, fate));
     plan.extend(fates.collect::<Result<Vec<_>>>()?.into_iter().flatten());
     for (path, new) in &changes.new {
-        plan.push(plan_new(repo, &vacated, path, new)?);
+        plan.push(plan_new(repo, &places, &vacated, path, new)?);
     }
     for (path, pointing) in &changes.links {
-        plan.push(plan_link(repo, path, pointing)?);
+        plan.push(plan_link(&places, path, pointing)?);
     }
     plan.retain(|change| change.before != change.after);
     plan.sort_by(|a, b| order(&a.path, &b.path));
@@ -84,8 +88,8 @@ fn leaving(changes: &ChangeSet) -> impl Iterator<Item = &RelativePath> {
     fates.map(|(path, _)| &**path).chain(links.map(|(path, _)| &**path))
 }
 
-fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>> {
-    let from = place::resolve(repo.root(), path)?;
+fn plan_fate(repo: &Repo, places: &Places<'_>, path: &RelPath, fate: &Fate) -> Result<Option<Change>> {
+    let from = places.resolve(path)?;
     let landing = fate.landing(path);
     if !repo.is_file(path) {
         if landing.is_none() {
@@ -108,7 +112,7 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     };
     let to = match landing {
         Some(to) if to == path => Some(from.clone()),
-        to => to.map(|to| place::resolve(repo.root(), to)).transpose()?,
+        to => to.map(|to| places.resolve(to)).transpose()?,
     };
     Ok(Some(Change {
         path: to.clone().unwrap_or_else(|| from.clone()),
@@ -118,8 +122,14 @@ fn plan_fate(repo: &Repo, path: &RelPath, fate: &Fate) -> Result<Option<Change>>
     }))
 }
 
-fn plan_new(repo: &Repo, vacated: &HashSet<&str>, path: &RelPath, new: &New) -> Result<Change> {
-    let path = place::resolve(repo.root(), path)?;
+fn plan_new(
+    repo: &Repo,
+    places: &Places<'_>,
+    vacated: &HashSet<&str>,
+    path: &RelPath,
+    new: &New,
+) -> Result<Change> {
+    let path = places.resolve(path)?;
     let before = match repo.is_file(&path) && new.is_generated && !vacated.contains(path.as_str()) {
         true => Some(Side { path: path.clone(), bytes: repo.read_bytes(&path)?.into(), is_link: false }),
         false => None,
@@ -128,9 +138,9 @@ fn plan_new(repo: &Repo, vacated: &HashSet<&str>, path: &RelPath, new: &New) -> 
     Ok(Change { path, before, after, is_generated: new.is_generated })
 }
 
-fn plan_link(repo: &Repo, path: &RelPath, pointing: &Pointing) -> Result<Change> {
+fn plan_link(places: &Places<'_>, path: &RelPath, pointing: &Pointing) -> Result<Change> {
     let side = |path: &RelPath, text: &str| {
-        let path = place::resolve_link(repo.root(), path)?;
+        let path = places.resolve_link(path)?;
         anyhow::Ok(Side { path, bytes: text.as_bytes().into(), is_link: true })
     };
     let before = side(path, &pointing.before)?;

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use relative_path::RelativePath;
 use serde::{Deserialize, Serialize};
 
-use super::{disk::Disk, place};
+use super::{disk::Disk, place::Places};
 use crate::{
     digest::Digest,
     repo::{JOURNAL, RelPath, folders},
@@ -172,7 +172,7 @@ fn sync(root: &Path, steps: &Steps, disk: &mut dyn Disk) -> Result<()> {
 fn is_due(root: &Path, step: &Step, after: Option<Digest>) -> Result<bool> {
     let path = &step.path;
     let give_up = || format!("remove `{JOURNAL}` to give the interrupted run up");
-    if place::resolve_link(root, path).with_context(give_up)? != *path {
+    if Places::new(root).resolve_link(path).with_context(give_up)? != *path {
         bail!(
             "`{path}` is a symbolic link, or lies behind one; remove `{JOURNAL}` to give the interrupted run up"
         );

@@ -5,6 +5,7 @@ use std::{
     str::from_utf8,
 };
 
+use anstream::adapter::strip_bytes;
 use anyhow::Result;
 use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -36,11 +37,19 @@ fn verb(change: &Change) -> &'static str {
     }
 }
 
+/// Whether a diff is written with colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    Ansi,
+    Plain,
+}
+
 /// Prints the changes the way `git diff` does, so that `git apply` understands them where they are text.
-pub(super) fn diff(plan: &[Change], out: &mut dyn Write) -> Result<()> {
+pub(super) fn diff(plan: &[Change], paint: Paint, out: &mut dyn Write) -> Result<()> {
     let shown = plan.par_iter().map(|change| {
         let mut shown = vec![];
-        show(change, &mut shown).map(|()| shown)
+        show(change, &mut shown)?;
+        Ok(if paint == Paint::Plain { strip_bytes(&shown).into_vec() } else { shown })
     });
     for shown in shown.collect::<io::Result<Vec<_>>>()? {
         out.write_all(&shown)?;

@@ -1,7 +1,11 @@
 //! Where change sets go.
 
-use std::{collections::BTreeSet, io::Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, BufWriter, Write},
+};
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
 
 use super::{
@@ -9,7 +13,7 @@ use super::{
     disk::{self, Disk},
     journal,
     plan::{self, Change},
-    report,
+    report::{self, Paint},
 };
 use crate::repo::{RelPath, Repo};
 
@@ -43,7 +47,14 @@ impl Sink {
     /// When the changes cannot be made; then nothing is written. When they are interrupted half-way, the next run
     /// completes them.
     pub fn apply(self, repo: &Repo, changes: &ChangeSet, command: &str) -> Result<Outcome> {
-        self.apply_to(repo, changes, command, &mut anstream::stdout().lock())
+        if AutoStream::choice(&io::stdout()) != ColorChoice::Never {
+            return self.apply_to(repo, changes, command, &mut anstream::stdout().lock());
+        }
+        // A stream that strips colours passes on every piece between two of them by itself.
+        let mut out = BufWriter::new(io::stdout().lock());
+        let outcome = self.put(repo, changes, command, Paint::Plain, &mut out)?;
+        out.flush()?;
+        Ok(outcome)
     }
 
     /// Refuses what [`Sink::apply`] would refuse before it writes: for work that takes long between planning and writing.
@@ -70,14 +81,28 @@ impl Sink {
         command: &str,
         out: &mut dyn Write,
     ) -> Result<Outcome> {
+        self.put(repo, changes, command, Paint::Ansi, out)
+    }
+
+    fn put(
+        self,
+        repo: &Repo,
+        changes: &ChangeSet,
+        command: &str,
+        paint: Paint,
+        out: &mut dyn Write,
+    ) -> Result<Outcome> {
         if !matches!(self, Sink::Write { .. }) {
             journal::check_whole(repo)?;
         }
-        let plan = plan::plan(repo, changes)?;
+        let plan = match self {
+            Sink::Write { .. } => plan::plan(repo, changes)?.into(),
+            Sink::Check | Sink::Diff => changes.foretold(repo)?,
+        };
         match self {
             Sink::Write { allow_dirty } => write(repo, &plan, allow_dirty, &mut *disk::real())?,
             Sink::Check => report::list(&plan, command, out)?,
-            Sink::Diff => report::diff(&plan, out)?,
+            Sink::Diff => report::diff(&plan, paint, out)?,
         }
         let paths: Vec<RelPath> = plan.iter().map(|change| change.path.clone()).collect();
         Ok(Outcome { changed: paths.len(), paths })

@@ -40,13 +40,12 @@ fn add(repo: &Repo, changes: &mut ChangeSet, op: &Op) -> Result<()> {
     changes.after(repo).map(drop)
 }
 
-/// The changes of `ops` that `repo` can take together.
+/// The changes of `ops` that `repo` can take together, foretold after each.
 fn change_set(repo: &Repo, ops: &[Op]) -> ChangeSet {
     let mut changes = ChangeSet::default();
     for op in ops {
-        let mut more = changes.clone();
-        if add(repo, &mut more, op).is_ok() {
-            changes = more;
+        if add(repo, &mut changes.clone(), op).is_ok() {
+            add(repo, &mut changes, op).unwrap();
         }
     }
     changes

@@ -10,7 +10,9 @@ mod collect;
 mod context;
 mod cue;
 mod debt;
+mod fill;
 mod finding;
+mod group;
 mod judge;
 mod keep;
 mod manual;
@@ -24,6 +26,7 @@ pub mod report;
 mod rule;
 mod rules;
 mod setting;
+mod sieve;
 mod subject;
 mod suppress;
 mod table;
@@ -40,7 +43,9 @@ pub use rules::RULES;
 pub use vocabulary::Vocabulary;
 
 use crate::markdown::Document;
+use cue::Cues;
 use serde::Serialize;
+use std::{sync::OnceLock, thread};
 
 /// How far a document is out of scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,9 +59,22 @@ pub enum Status {
     Major,
 }
 
-/// Builds on all cores what the first judgement would have to build.
+/// Reads all cues, which takes about as long as to judge a few documents; the first judgement does it where nobody did before.
 pub fn prepare() {
-    rayon::join(judge::prepare, keep::prepare);
+    static READY: OnceLock<()> = OnceLock::new();
+    let of_headings =
+        || Cues::gather(&[&judge::of_headings()[..], &setting::cues(), &table::cues()].concat());
+    let of_texts = || {
+        let answers = [rules::comparative_question::cues()];
+        Cues::gather(&[&judge::of_texts()[..], &keep::cues(), &anaphora::cues(), &answers].concat());
+    };
+    // Threads of its own: a thread that waits for work on all cores may judge meanwhile, and come here again.
+    READY.get_or_init(|| {
+        thread::scope(|threads| {
+            threads.spawn(of_headings);
+            of_texts();
+        });
+    });
 }
 
 /// Judges a document.
@@ -67,6 +85,7 @@ pub fn lint(document: &Document, page: &Page, vocabulary: &Vocabulary) -> Vec<Fi
     if page.role == Role::Generated {
         return vec![];
     }
+    prepare();
     let allows = suppress::allows(document);
     let mut found = rules::dangling_reference::findings(document, page);
     found.retain(|finding| !suppress::is_allowed(&finding.highlight, finding.rule, &allows));

@@ -69,6 +69,11 @@ const OF_CHANGE: &[Cue] = &[
 static COMPILED: LazyLock<[Cues; 4]> =
     LazyLock::new(|| [OTHER, OF_OTHER, OF_PAIR, OF_CHANGE].map(|list| Cues::new([list])));
 
+/// All that is sought here.
+pub(super) fn cues() -> [&'static Cues; 4] {
+    COMPILED.each_ref()
+}
+
 impl Subject {
     /// The subject of a sentence that goes, by this hit.
     pub(super) fn of(reading: &Reading, hit: &Hit) -> Subject {

@@ -117,9 +117,14 @@ enum Of {
 static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RULES.iter().map(|rule| rule.headings)));
 static TEXTS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RULES.iter().map(|rule| rule.texts)));
 
-/// Builds the rules' cues.
-pub(super) fn prepare() {
-    rayon::join(|| TEXTS.prepare(), || HEADINGS.prepare());
+/// What is sought in headings.
+pub(super) fn of_headings() -> [&'static Cues; 1] {
+    [&HEADINGS]
+}
+
+/// What is sought in sentences.
+pub(super) fn of_texts() -> [&'static Cues; 1] {
+    [&TEXTS]
 }
 
 /// Which rule speaks where several are equally sure: the more special one.

@@ -173,11 +173,6 @@ const REASONS: [(Reason, &[Cue]); 8] = [
 
 static COMPILED: LazyLock<Cues> = LazyLock::new(|| Cues::new(REASONS.map(|(_, cues)| cues)));
 
-/// Builds the reasons' cues.
-pub(super) fn prepare() {
-    COMPILED.prepare();
-}
-
 static POINTING: LazyLock<Cues> = LazyLock::new(|| Cues::new([LINKED]));
 
 /// Words that point elsewhere.
@@ -207,6 +202,12 @@ const RATIO: &[Cue] = &[plain(
 )];
 
 static RATIOS: LazyLock<Cues> = LazyLock::new(|| Cues::new([RATIO]));
+
+/// All that is sought here.
+pub(super) fn cues() -> [&'static Cues; 5] {
+    let [points, only] = &*POINTERS;
+    [&COMPILED, &POINTING, points, only, &RATIOS]
+}
 
 /// Whether a reading measures one thing by another.
 pub(super) fn has_ratio(reading: &Reading) -> bool {

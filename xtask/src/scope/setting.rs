@@ -147,3 +147,8 @@ static PART: LazyLock<Cues> = LazyLock::new(|| Cues::new([PARTS]));
 pub(super) fn continues(line: &Reading) -> bool {
     PART.is_match(line)
 }
+
+/// All that is sought here.
+pub(super) fn cues() -> [&'static Cues; 7] {
+    [&LOG, &COMPILED, &TICK, &MEASURES, &SUMMARY, &STATUS, &PART]
+}

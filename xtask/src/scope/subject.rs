@@ -1,7 +1,7 @@
 //! Whether a document reports measurements, or instructs: in instructions an imperative proposes nothing.
 
+use super::fill::ascii;
 use super::vocabulary::Vocabulary;
-use super::words::ascii;
 use crate::markdown::{Block, Document};
 use regex::Regex;
 use std::sync::LazyLock;

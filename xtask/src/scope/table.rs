@@ -82,6 +82,13 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled {
     measured: Cues::new([MEASURED]),
 });
 
+/// All that is sought here.
+pub(super) fn cues() -> Vec<&'static Cues> {
+    let Compiled { subjects, rivals, figures, shares, plans, measured } = &*COMPILED;
+    let plans = plans.iter().map(|(_, cues)| cues);
+    [subjects, rivals, figures, shares, measured].into_iter().chain(plans).collect()
+}
+
 /// What the table as a whole is.
 pub(super) fn judge(table: &Table) -> Verdict {
     let hit = |rule: &'static Rule, words: Range<usize>| {

@@ -193,10 +193,16 @@ const IMPLEMENTATION: &str = "
 const ANOTHER: &str = "build counterpart equivalent implementation mode port reader version";
 
 /// The start of a text, behind numbers, boxes and symbols.
-const LEADING: &str = "^[^A-Za-z]{0,16}";
+pub(super) const LEADING: &str = "^[^A-Za-z]{0,16}";
 
-/// Where an imperative may stand: at the start, behind a label, a semicolon or an arrow, and behind an opening phrase.
-const START: &str = r"(?:^[^A-Za-z]{0,16}|[:;→–—] | - |[.:] \W{0,3})(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
+/// Where an imperative may stand inside of a text: behind a label, a semicolon or an arrow; a space always stands there.
+const INNER: &str = r"[:;→–—] | - |[.:] \W{0,3}";
+
+/// What may stand before an imperative at all these places: an opening phrase.
+pub(super) const OPENING: &str = r"(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
+
+/// Where an imperative may stand.
+pub(super) const START: &str = "{start}";
 
 /// What stands between a label and its text.
 const SEPARATOR: &str = r"(?: *\([^)]*\))? *(?::|—|–| - )";
@@ -226,13 +232,13 @@ fn column(table: &'static str, form: usize) -> impl Iterator<Item = &'static str
 /// What a `{name}` in a pattern stands for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Table {
-    name: &'static str,
-    pattern: String,
+    pub(super) name: &'static str,
+    pub(super) pattern: String,
     /// All that the pattern matches, where it is a list of words.
     pub(super) words: Option<Vec<String>>,
 }
 
-static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+pub(super) static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
     let all = |form| [CHANGE, STEP, NOUN].into_iter().flat_map(move |table| column(table, form));
     let list = |name, words: &'static str| Table::of(name, words.split_whitespace());
     vec![
@@ -253,7 +259,7 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         list("{implementation}", IMPLEMENTATION),
         list("{another}", ANOTHER),
         list("{they}", "OTHER RIVAL LANG"),
-        Table::like("{start}", START),
+        Table::like(START, &format!("(?:{LEADING}|{INNER}){OPENING}")),
         Table::like("{object}", OBJECT),
         Table::like("{sep}", SEPARATOR),
         Table::like("{end}", &format!(r"{SEPARATOR}|\.?$")),
@@ -261,7 +267,7 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
 });
 
 /// The first of the characters that stand for tables in a marked pattern; no document is written with them.
-const MARKS: u32 = 0xe000;
+pub(super) const MARKS: u32 = 0xe000;
 
 /// The table that a character of a marked pattern stands for.
 pub(super) fn table(mark: char) -> Option<&'static Table> {
@@ -285,39 +291,6 @@ impl Table {
     fn like(name: &'static str, pattern: &str) -> Table {
         Table { name, pattern: format!("(?:{pattern})"), words: None }
     }
-
-    /// A pattern with a character for each of its `{tables}`.
-    pub(super) fn marked(pattern: &str) -> String {
-        let marks =
-            TABLES.iter().zip(MARKS..).filter_map(|(table, mark)| Some((table, char::from_u32(mark)?)));
-        filled(pattern, marks.map(|(table, mark)| (table.name, mark.to_string())))
-    }
-}
-
-/// Fills the `{names}` of a pattern with alternatives, and lets a `^` that starts an alternative stand for the start as well.
-pub(super) fn expand(pattern: &str) -> String {
-    let pattern = match pattern.strip_prefix('^') {
-        Some(rest) => format!("{LEADING}{rest}"),
-        None => pattern.to_owned(),
-    };
-    let pattern = pattern.replace("|^", &format!("|{LEADING}"));
-    filled(&pattern, TABLES.iter().map(|table| (table.name, table.pattern.as_str())))
-}
-
-fn filled<S: AsRef<str>>(pattern: &str, tables: impl Iterator<Item = (&'static str, S)>) -> String {
-    let mut filled = pattern.replace("OTHER", "(?:OTHER|RIVAL)");
-    for (name, words) in tables {
-        if filled.contains(name) {
-            filled = filled.replace(name, words.as_ref());
-        }
-    }
-    filled
-}
-
-/// Perl classes and word boundaries of ASCII only, which keeps the automata small.
-pub(super) fn ascii(pattern: &str) -> String {
-    let classes = [(r"\w", "[0-9A-Za-z_]"), (r"\d", "[0-9]"), (r"\S", "[^ ]"), (r"\b", r"(?-u:\b)")];
-    classes.iter().fold(pattern.to_owned(), |pattern, (class, ascii)| pattern.replace(class, ascii))
 }
 
 #[cfg(test)]
@@ -335,7 +308,7 @@ mod tests {
 
     #[test]
     fn both_spellings_match() {
-        let pattern = regex::Regex::new(&format!("^{}$", expand("{change}"))).unwrap();
+        let pattern = regex::Regex::new(&format!("^{}$", super::super::fill::expand("{change}"))).unwrap();
         for word in ["optimise", "optimize", "preallocate", "pre-allocate", "use"] {
             assert!(pattern.is_match(word), "{word}");
         }

@@ -49,6 +49,11 @@ const ANSWER: &[Cue] = &[firm(
 
 static ANSWERS: LazyLock<Cues> = LazyLock::new(|| Cues::new([ANSWER]));
 
+/// What is sought here beside the rule's own.
+pub(in crate::scope) fn cues() -> &'static Cues {
+    &ANSWERS
+}
+
 /// Whether a text that stands behind a question says that it answers it.
 pub(in crate::scope) fn answers(reading: &Reading) -> bool {
     ANSWERS.is_match(reading)

@@ -1,8 +1,9 @@
 //! Finds names in texts. There are hundreds, and few are in a text: only those are compiled.
 
 use super::Whose;
-use crate::scope::needs::{Clause, Sieve, needs};
-use crate::scope::words::expand;
+use crate::scope::fill::expand;
+use crate::scope::needs::{Clause, needs};
+use crate::scope::sieve::Sieve;
 use regex_lite::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -49,16 +50,20 @@ impl Finder {
 
     /// All names in a lower-case text, left to right, not overlapping.
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, Whose)> {
-        let candidates: Vec<_> = self.sieve.candidates(text).map(|at| &self.names[at]).collect();
-        let mut found = vec![];
-        let mut at = 0;
-        loop {
-            let next = candidates.iter().filter_map(|(whose, name)| Some((name.find_at(text, at)?, *whose)));
-            // The first listed among those that start at one place.
-            let Some((range, whose)) = next.min_by_key(|(range, _)| range.start) else { return found };
-            at = range.end;
-            found.push((range, whose));
+        let candidates = self.sieve.candidates(text).map(|at| &self.names[at]);
+        // Each with the first place that it has from here on.
+        let placed = candidates.filter_map(|(whose, name)| Some((name.find_at(text, 0)?, *whose, name)));
+        let (mut placed, mut found): (Vec<_>, _) = (placed.collect(), vec![]);
+        // The first listed among those that start at one place.
+        while let Some((range, whose, _)) = placed.iter().min_by_key(|(range, ..)| range.start) {
+            let end = range.end;
+            found.push((range.clone(), *whose));
+            placed.retain_mut(|(range, _, name)| {
+                let next = if range.start < end { name.find_at(text, end) } else { Some(range.clone()) };
+                next.map(|next| *range = next).is_some()
+            });
         }
+        found
     }
 }
 

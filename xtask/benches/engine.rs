@@ -56,7 +56,11 @@ fn trees(criterion: &mut Criterion) {
     let page: RelPath = FOREST.documents().next().expect("a document").0.into();
     let destinations: Vec<String> =
         references(&library.document(&page).expect("it is parsed")).into_iter().map(|it| it.url).collect();
-    let options = archive::Options { paths: vec![MOVED.into()], ..archive::Options::default() };
+    let paths = |path: RelPath| archive::Options { paths: vec![path], ..archive::Options::default() };
+    let options = paths(MOVED.into());
+    // Of the documents that lie in folders, all that lie beside the last one.
+    let last: RelPath = FOREST.documents().last().expect("a document").0.into();
+    let folder = paths(last.parent().expect("its folder").into());
     let mut group = criterion.benchmark_group("tree");
     group.bench_function("resolve", |bencher| {
         bencher.iter(|| destinations.iter().filter(|url| library.resolve(&page, url).is_broken()).count());
@@ -64,6 +68,9 @@ fn trees(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(total as u64)).sample_size(20);
     group.bench_function("archive", |bencher| {
         bencher.iter(|| archive::plan(&repo, &Config::default(), &options).map(|plan| plan.moved.len()));
+    });
+    group.bench_function("archive folder", |bencher| {
+        bencher.iter(|| archive::plan(&repo, &Config::default(), &folder).map(|plan| plan.moved.len()));
     });
     group.bench_function("verify", |bencher| {
         bencher.iter(|| links::broken(&Library::new(&repo), &[]).map(|broken| broken.len()));

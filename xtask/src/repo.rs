@@ -362,7 +362,8 @@ impl Repo {
         if let Some(listing) = tree.listing.get() {
             return Ok(listing);
         }
-        let asked = lock(&tree.tracked).take().and_then(|asked| asked.join().ok());
+        let asked = lock(&tree.tracked).take();
+        let asked = asked.and_then(|asked| asked.join().ok());
         let tracked = || asked.unwrap_or_else(|| git::tracked_files(&tree.root));
         let tracked = if tree.is_git { Some(tracked()?) } else { None };
         let listing = listing::list(&tree.root, tracked.as_deref())?;

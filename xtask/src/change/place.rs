@@ -13,6 +13,9 @@ use relative_path::RelativePath;
 use super::plan::{Change, Side};
 use crate::repo::{JOURNAL, RelPath, Repo, folders, inside, order};
 
+/// Whether a name may stand on disk in other letters than it is written in, which following it tells.
+const FOLDS_CASE: bool = cfg!(any(windows, target_vendor = "apple"));
+
 /// Finds where paths lie on disk. Each folder is followed once, which takes as many questions as it has folders above it.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
@@ -30,8 +33,8 @@ impl<'a> Places<'a> {
     /// The place on disk that `path` names, relative to the root: links in it are followed, and must not leave the root.
     pub(super) fn resolve(&self, path: &RelativePath) -> Result<RelPath> {
         let path = permitted(path)?;
-        let is_link = path.to_path(self.root).symlink_metadata().is_ok_and(|it| it.is_symlink());
-        if is_link { self.follow(&path, &path) } else { self.beside(&path) }
+        let is_link = || path.to_path(self.root).symlink_metadata().is_ok_and(|it| it.is_symlink());
+        if FOLDS_CASE || is_link() { self.follow(&path, &path) } else { self.beside(&path) }
     }
 
     /// The place on disk of a symbolic link: the folders before it are followed, the link itself is not.

@@ -12,20 +12,38 @@ use similar::{ChangeTag, TextDiff};
 
 use super::plan::{Change, Side};
 
+/// Whether what is written may hold the codes of colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    Ansi,
+    Plain,
+}
+
+impl Paint {
+    /// Text as it is written: without any codes where it is plain, those in names and contents among them.
+    fn of(self, text: Vec<u8>) -> Vec<u8> {
+        match self {
+            Paint::Ansi => text,
+            Paint::Plain => strip_bytes(&text).into_vec(),
+        }
+    }
+}
+
 /// Lists each file that is out of date, why, and the command that mends it.
-pub(super) fn list(plan: &[Change], command: &str, out: &mut dyn Write) -> Result<()> {
+pub(super) fn list(plan: &[Change], command: &str, paint: Paint, out: &mut dyn Write) -> Result<()> {
+    let mut list = vec![];
     for change in plan {
         match (&change.before, &change.after) {
             (Some(before), Some(after)) if before.path != after.path => {
-                writeln!(out, "{} would be moved to {}", before.path, after.path)?;
+                writeln!(list, "{} would be moved to {}", before.path, after.path)?;
             }
-            _ => writeln!(out, "{} would be {}", change.path, verb(change))?,
+            _ => writeln!(list, "{} would be {}", change.path, verb(change))?,
         }
     }
     if !plan.is_empty() {
-        writeln!(out, "run `{command}` to mend")?;
+        writeln!(list, "run `{command}` to mend")?;
     }
-    Ok(())
+    Ok(out.write_all(&paint.of(list))?)
 }
 
 fn verb(change: &Change) -> &'static str {
@@ -37,19 +55,12 @@ fn verb(change: &Change) -> &'static str {
     }
 }
 
-/// Whether a diff is written with colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Paint {
-    Ansi,
-    Plain,
-}
-
 /// Prints the changes the way `git diff` does, so that `git apply` understands them where they are text.
 pub(super) fn diff(plan: &[Change], paint: Paint, out: &mut dyn Write) -> Result<()> {
     let shown = plan.par_iter().map(|change| {
         let mut shown = vec![];
         show(change, &mut shown)?;
-        Ok(if paint == Paint::Plain { strip_bytes(&shown).into_vec() } else { shown })
+        Ok(paint.of(shown))
     });
     for shown in shown.collect::<io::Result<Vec<_>>>()? {
         out.write_all(&shown)?;

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     io::{self, BufWriter, Write},
+    sync::Arc,
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -62,7 +63,7 @@ impl Sink {
     /// # Errors
     /// When the changes cannot be made, or touch files with changes that are not committed.
     pub fn admit(self, repo: &Repo, changes: &ChangeSet) -> Result<()> {
-        let plan = plan::plan(repo, changes)?;
+        let plan = self.plan(repo, changes)?;
         match self {
             Sink::Write { allow_dirty: false } => check_clean(repo, &plan),
             _ => Ok(()),
@@ -84,6 +85,14 @@ impl Sink {
         self.put(repo, changes, command, Paint::Ansi, out)
     }
 
+    /// What the changes do; to write, on what stands at this moment.
+    fn plan(self, repo: &Repo, changes: &ChangeSet) -> Result<Arc<[Change]>> {
+        match self {
+            Sink::Write { .. } => Ok(plan::plan(repo, changes)?.into()),
+            Sink::Check | Sink::Diff => changes.foretold(repo),
+        }
+    }
+
     fn put(
         self,
         repo: &Repo,
@@ -95,13 +104,10 @@ impl Sink {
         if !matches!(self, Sink::Write { .. }) {
             journal::check_whole(repo)?;
         }
-        let plan = match self {
-            Sink::Write { .. } => plan::plan(repo, changes)?.into(),
-            Sink::Check | Sink::Diff => changes.foretold(repo)?,
-        };
+        let plan = self.plan(repo, changes)?;
         match self {
             Sink::Write { allow_dirty } => write(repo, &plan, allow_dirty, &mut *disk::real())?,
-            Sink::Check => report::list(&plan, command, out)?,
+            Sink::Check => report::list(&plan, command, paint, out)?,
             Sink::Diff => report::diff(&plan, paint, out)?,
         }
         let paths: Vec<RelPath> = plan.iter().map(|change| change.path.clone()).collect();

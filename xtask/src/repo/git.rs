@@ -23,6 +23,10 @@ pub const OUTER: [&str; 8] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 ];
 
+/// Variables by which a person tells git how to read paths: ours are always read as we say.
+const PATHSPECS: [&str; 4] =
+    ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
+
 /// Asks for the files that are neither tracked nor ignored.
 const UNTRACKED: [&str; 4] = ["ls-files", "--others", "--exclude-standard", "-z"];
 
@@ -231,7 +235,7 @@ fn shown<S: AsRef<OsStr>>(arguments: &[S]) -> String {
 fn output<S: AsRef<OsStr>>(root: &Path, arguments: &[S]) -> Result<Output> {
     let mut git = Command::new("git");
     git.arg("-C").arg(root).args(arguments);
-    for variable in OUTER {
+    for variable in OUTER.iter().chain(&PATHSPECS) {
         git.env_remove(variable);
     }
     // Looking must not write: status would otherwise refresh the index.

@@ -16,7 +16,7 @@ use super::{
     standing::{self, Seen, Standing},
 };
 
-/// About so many places at most git is asked for one by one: it compares every file with each.
+/// So many places at most are named to git: it holds each against all that it finds.
 const ASKED: usize = 64;
 
 /// The files of a tree as they stand on disk.
@@ -118,7 +118,9 @@ fn kept(root: &Path, tracked: &[u8]) -> Result<Vec<(Listed, Standing)>> {
         1..=ASKED => git::untracked_among(root, &beside)?,
         _ => git::untracked_files(root)?,
     };
-    all.extend(seen(root, listed(&new)).0);
+    if !new.is_empty() {
+        all.extend(seen(root, listed(&new)).0);
+    }
     Ok(all)
 }
 

@@ -31,12 +31,15 @@ impl<'a> Within<'a> {
     /// Opens the file at a normalized path.
     fn file(&mut self, path: &'a RelativePath) -> io::Result<File> {
         let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
-        let open = match self.open.take().filter(|_| self.folder == folder) {
-            Some(open) => open,
-            None => Folder::open(&self.root.join(folder))?,
-        };
-        self.folder = folder;
-        self.open.insert(open).file(name)
+        let open = self.open.take().filter(|_| self.folder == folder);
+        match open.map_or_else(|| Folder::open(&self.root.join(folder)), Ok) {
+            Ok(open) => {
+                self.folder = folder;
+                self.open.insert(open).file(name)
+            }
+            // Some folders may be entered and not be read.
+            Err(_) => File::open(self.root.join(path.as_str())),
+        }
     }
 }
 

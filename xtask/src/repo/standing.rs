@@ -23,8 +23,8 @@ pub(super) struct Standing {
 pub(super) struct Seen {
     /// For each listed path, what stands there.
     pub(super) standing: Vec<Standing>,
-    /// What stands in the folders beside the listed files: files, and folders that none of those lies in. Relative to the
-    /// root.
+    /// What stands in the folders of the listed files and is none of them: files, and folders that no listed file lies in, also
+    /// where one is listed at their place, as submodules are. Relative to the root.
     pub(super) beside: Vec<OsString>,
 }
 
@@ -81,7 +81,7 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// What stands at the names of a folder, and what stands beside them; nothing where the folder cannot be read.
+/// What stands at the names of a folder, and what stands beside them; nothing beside them where the folder cannot be read.
 fn in_folder(
     root: &Path,
     folder: &str,

@@ -202,15 +202,16 @@ fn an_overlay_hides_and_adds() {
 fn an_outer_git_does_not_reach_in() {
     const ROOT: &str = "XTASK_TEST_OPENS";
     if let Some(root) = std::env::var_os(ROOT) {
-        check(Path::new(&root), &["b.md"]);
+        check(Path::new(&root), &["[c].md", "b.md"]);
         return;
     }
     let (outer, folder) = (committed(&["a.md"]), committed(&["b.md"]));
+    put(folder.path(), "[c].md", "");
     let test = "repo::tests::an_outer_git_does_not_reach_in";
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", test]).env(ROOT, folder.path());
     child.env("GIT_DIR", outer.path().join(".git")).env("GIT_WORK_TREE", outer.path());
-    child.env("GIT_INDEX_FILE", outer.path().join(".git/index"));
+    child.env("GIT_INDEX_FILE", outer.path().join(".git/index")).env("GIT_GLOB_PATHSPECS", "1");
     let output = child.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));

@@ -1,6 +1,6 @@
 //! Cues: patterns over readings, in lists that say the same.
 
-use super::group::{Group, Known};
+use super::group::{Group, Sifted};
 use super::reading::Reading;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -100,7 +100,7 @@ pub(super) struct Look<'a> {
     group: &'a Group,
     first: usize,
     text: &'a str,
-    known: Arc<Known>,
+    known: Arc<Sifted>,
 }
 
 impl Look<'_> {

@@ -22,11 +22,6 @@ pub(super) fn expand_for_lone(pattern: &str) -> Option<String> {
     pattern.contains(START).then(|| filled(&open(pattern), put))
 }
 
-/// Whether an imperative may stand elsewhere than at the start of a text.
-pub(super) fn has_inner_start(text: &str) -> bool {
-    text.match_indices(' ').any(|(at, _)| text[..at].ends_with([':', ';', '→', '–', '—', '-', '.']))
-}
-
 fn open(pattern: &str) -> String {
     let pattern = match pattern.strip_prefix('^') {
         Some(rest) => format!("{LEADING}{rest}"),
@@ -67,6 +62,7 @@ pub(super) fn ascii(pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope::words::has_inner_start;
 
     #[test]
     fn a_start_is_found_alike_where_it_is_the_only_one() {

@@ -2,9 +2,10 @@
 //! compiled and tried.
 
 use super::cue::{Cue, Hit};
-use super::fill::{expand, expand_for_lone, has_inner_start};
+use super::fill::{expand, expand_for_lone};
 use super::needs::needs;
 use super::sieve::Sieve;
+use super::words::has_inner_start;
 use regex_lite::Regex;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,7 +19,7 @@ pub(super) struct Group {
     /// Tells which cues may be in a text.
     sieve: Sieve,
     /// What was found in texts: a document is judged anew whenever something in it moves.
-    known: Mutex<HashMap<String, Arc<Known>>>,
+    known: Mutex<HashMap<String, Arc<Sifted>>>,
 }
 
 #[derive(Debug)]
@@ -35,12 +36,12 @@ struct One {
 
 /// What is known of a text: the lists of which cues may be there, sorted. Of the others none is.
 #[derive(Debug)]
-pub(super) struct Known(Vec<Suspected>);
+pub(super) struct Sifted(Vec<Suspected>);
 
 #[derive(Debug)]
 struct Suspected {
     list: usize,
-    /// The cues that may be there, in their order.
+    /// Numbers of the cues that may be there, ascending.
     cues: Vec<usize>,
     hit: OnceLock<Hit>,
 }
@@ -61,7 +62,7 @@ impl Group {
     }
 
     /// What is known of a text.
-    pub(super) fn known(&self, text: &str) -> Arc<Known> {
+    pub(super) fn known(&self, text: &str) -> Arc<Sifted> {
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known().get(text).cloned();
         before.unwrap_or_else(|| {
@@ -70,7 +71,7 @@ impl Group {
         })
     }
 
-    fn sift(&self, text: &str) -> Known {
+    fn sift(&self, text: &str) -> Sifted {
         let candidates: Vec<usize> = self.sieve.candidates(text).collect();
         let lists = candidates.chunk_by(|&a, &b| self.each[a].list == self.each[b].list);
         let suspected = lists.map(|cues| Suspected {
@@ -78,17 +79,17 @@ impl Group {
             cues: cues.to_vec(),
             hit: OnceLock::new(),
         });
-        Known(suspected.collect())
+        Sifted(suspected.collect())
     }
 
     /// The strongest cue of a list that is in a text, the first among equals, and the words it matched.
-    pub(super) fn find(&self, list: usize, text: &str, known: &Known) -> Hit {
+    pub(super) fn find(&self, list: usize, text: &str, known: &Sifted) -> Hit {
         let at = known.0.binary_search_by_key(&list, |suspected| suspected.list).ok()?;
         let Suspected { cues, hit, .. } = &known.0[at];
         hit.get_or_init(|| {
-            let mut cues: Vec<&One> = cues.iter().map(|&cue| &self.each[cue]).collect();
-            cues.sort_by_key(|one| std::cmp::Reverse(one.cue.strength));
-            cues.iter().find_map(|one| Some((one.cue.strength, one.find(text)?)))
+            let mut ones: Vec<&One> = cues.iter().map(|&cue| &self.each[cue]).collect();
+            ones.sort_by_key(|one| std::cmp::Reverse(one.cue.strength));
+            ones.iter().find_map(|one| Some((one.cue.strength, one.find(text)?)))
         })
         .clone()
     }

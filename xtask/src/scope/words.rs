@@ -198,6 +198,11 @@ pub(super) const LEADING: &str = "^[^A-Za-z]{0,16}";
 /// Where an imperative may stand inside of a text: behind a label, a semicolon or an arrow; a space always stands there.
 const INNER: &str = r"[:;→–—] | - |[.:] \W{0,3}";
 
+/// Whether an imperative may stand elsewhere than at the start of a text.
+pub(super) fn has_inner_start(text: &str) -> bool {
+    text.match_indices(' ').any(|(at, _)| text[..at].ends_with([':', ';', '→', '–', '—', '-', '.']))
+}
+
 /// What may stand before an imperative at all these places: an opening phrase.
 pub(super) const OPENING: &str = r"(?:(?:first|then|next|finally|also|instead|alternatively|additionally|ideally|please|always|where possible|if possible|longer term|in the (?:short|medium|long) (?:term|run)|in addition),? |(?:for|to|if|when|where|on|in|with|at|once) [^,:;.]+, )?";
 

@@ -149,13 +149,22 @@ fn said(file: &NamedTempFile) -> Result<String> {
 
 /// Without this a tool would go on after somebody killed the bench target.
 #[cfg(target_os = "linux")]
-#[expect(unsafe_code, reason = "what runs between fork and exec is one system call")]
+#[expect(unsafe_code, reason = "what runs between fork and exec are system calls")]
 fn end_with_this_process(command: &mut Command) {
     use std::os::unix::process::CommandExt as _;
 
-    use rustix::process::{Signal, set_parent_process_death_signal};
-    // SAFETY: prctl is safe to call after fork; nothing is allocated or locked.
-    unsafe { command.pre_exec(|| Ok(set_parent_process_death_signal(Some(Signal::KILL))?)) };
+    use rustix::{
+        io::Errno,
+        process::{Signal, getpid, getppid, set_parent_process_death_signal},
+    };
+    let this = getpid();
+    let end_with = move || {
+        set_parent_process_death_signal(Some(Signal::KILL))?;
+        // Where this process ended in between, nobody will send the signal.
+        if getppid() == Some(this) { Ok(()) } else { Err(Errno::SRCH.into()) }
+    };
+    // SAFETY: the three calls are safe after fork; nothing is allocated or locked.
+    unsafe { command.pre_exec(end_with) };
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -217,5 +226,49 @@ mod tests {
         assert_eq!(last_words("Error:\nNo permission.\nConsider this\n"), "No permission.");
         assert_eq!(last_words("warning\nerror: a\nerror: b\nbye\n"), "b");
         assert_eq!(last_words("\n"), "it gave no reason");
+    }
+
+    /// It may end between the fork and the call by which the new process asks to end with it.
+    #[cfg(target_os = "linux")]
+    #[test]
+    #[expect(unsafe_code, reason = "to hold a process between fork and exec")]
+    #[expect(clippy::disallowed_methods, reason = "a sign for the test that looks on")]
+    fn what_is_being_started_ends_with_who_starts_it() {
+        use std::os::unix::process::CommandExt as _;
+
+        const FOLDER: &str = "XTASK_TEST_STARTS_IN";
+        let hold = Duration::from_millis(400);
+        if let Some(folder) = std::env::var_os(FOLDER) {
+            let mut command = Command::new("sh");
+            command.args(["-c", "touch ran"]).current_dir(&folder);
+            // SAFETY: a clock is waited for; nothing is allocated or locked.
+            unsafe {
+                command.pre_exec(move || {
+                    std::thread::sleep(hold);
+                    Ok(())
+                });
+            }
+            fs::write(Path::new(&folder).join("starts"), "").unwrap();
+            Process::start("the shell", command, Path::new(&folder), hold * 9).unwrap().finish().unwrap();
+            return;
+        }
+        let folder = TempDir::new().unwrap();
+        let test = "process::tests::what_is_being_started_ends_with_who_starts_it";
+        let starts = || {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.args(["--exact", test]).env(FOLDER, folder.path()).stdout(Stdio::null()).spawn().unwrap()
+        };
+        let is_there = |name: &str| folder.path().join(name).exists();
+        let mut killed = starts();
+        while !is_there("starts") {
+            std::thread::sleep(PATIENCE);
+        }
+        std::thread::sleep(hold / 4);
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        std::thread::sleep(hold * 2);
+        assert!(!is_there("ran"));
+        // Whoever is let live runs it.
+        assert!(starts().wait().unwrap().success() && is_there("ran"));
     }
 }

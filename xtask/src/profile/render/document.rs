@@ -21,6 +21,7 @@ pub(super) use scaling::variant_name;
 use super::heading::Heading;
 use super::hot::{Hot, hot};
 use super::table::plain;
+use super::text::bound_shares;
 use super::verdict::{self, Verdict};
 use crate::markdown::GENERATED;
 use crate::profile::record::Record;
@@ -62,9 +63,8 @@ pub(super) fn document(
         Heading::FUNCTIONS.section(&functions::hot_functions(&page)),
         Heading::BASELINE.section(&baseline::baseline(record)),
         Heading::ENVIRONMENT.section(&environment::environment(record, digests)),
-        format!("## Notes\n\n{notes}"),
     ];
-    parts.concat()
+    format!("{}## Notes\n\n{notes}", bound_shares(&parts.concat()))
 }
 
 impl Page<'_> {

@@ -157,7 +157,9 @@ fn warnings_stand_before_the_first_number() {
     poor.idleness[1].cpu_share = Some(0.5);
     let document = rendered(&poor).document;
     let (warning, summary) = (document.find("[!WARNING]").unwrap(), document.find("## Summary").unwrap());
-    assert!(warning < summary && document.contains("as little as 50 %") && document.contains("A smoke run"));
+    assert!(
+        warning < summary && document.contains("as little as 50\u{a0}%") && document.contains("A smoke run")
+    );
     assert!(!document.contains("ran unevenly"));
     poor.idleness[1].speed = Some(20_000.0);
     let document = rendered(&poor).document;

@@ -20,9 +20,40 @@ fn acts(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
+/// Text whose numbers keep their per cent signs: the end of a line would part them. Code stays as it is.
+pub(super) fn bound_shares(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| match line.contains("<code>") {
+        true => line.to_owned(),
+        false => line.split('`').enumerate().map(bound_part).collect::<Vec<_>>().join("`"),
+    });
+    lines.collect()
+}
+
+/// A part of a line that is split at backticks; every second one is code.
+fn bound_part((number, part): (usize, &str)) -> String {
+    if number % 2 == 1 {
+        return part.to_owned();
+    }
+    let mut bound = String::with_capacity(part.len());
+    for piece in part.split_inclusive(" %") {
+        match piece.strip_suffix(" %").filter(|before| before.ends_with(|c: char| c.is_ascii_digit())) {
+            Some(before) => bound.extend([before, "\u{a0}%"]),
+            None => bound.push_str(piece),
+        }
+    }
+    bound
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_keep_their_per_cent_signs() {
+        let text = "5 % of `f(5 % 2)`, a % b, 7 %\n`x` 8 %\n<code>9 % `</code> 1 %\n";
+        let bound = "5~% of `f(5 % 2)`, a % b, 7~%\n`x` 8~%\n<code>9 % `</code> 1 %\n";
+        assert_eq!(bound_shares(text), bound.replace('~', "\u{a0}"));
+    }
 
     #[test]
     fn what_acts_is_a_space() {

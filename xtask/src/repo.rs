@@ -15,7 +15,7 @@ use std::{
     fs,
     ops::RangeInclusive,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread::{self, JoinHandle},
 };
 
@@ -90,15 +90,7 @@ impl Repo {
     /// # Errors
     /// When `root` is not a folder, or git cannot read the repository it lies in.
     pub fn open(root: &Path) -> Result<Repo> {
-        let canonical = root.canonicalize().with_context(|| format!("cannot open `{}`", root.display()))?;
-        if !canonical.is_dir() {
-            bail!("`{}` is not a folder; name the root of a repository", root.display());
-        }
-        let is_git = git::keeps(&canonical)?;
-        let (listing, tracked, head, forge) = Default::default();
-        let tree = Tree { root: canonical, is_git, listing, tracked, head, forge };
-        let site = Site::default();
-        Ok(Repo { tree: Arc::new(tree), site, laid: Arc::default(), files: OnceLock::new() })
+        Repo::opened(root, false)
     }
 
     /// [`Repo::open`] for a tree that is listed right away: while git says whether it looks after the tree it lists its files.
@@ -106,11 +98,23 @@ impl Repo {
     /// # Errors
     /// As [`Repo::open`].
     pub fn open_to_list(root: &Path) -> Result<Repo> {
-        let tracked = root.canonicalize().ok().filter(|root| git::may_keep(root));
-        let tracked = tracked.map(|root| thread::spawn(move || git::tracked_files(&root)));
-        let repo = Repo::open(root)?;
-        *lock(&repo.tree.tracked) = tracked;
-        Ok(repo)
+        Repo::opened(root, true)
+    }
+
+    fn opened(root: &Path, is_listed: bool) -> Result<Repo> {
+        let canonical = root.canonicalize().with_context(|| format!("cannot open `{}`", root.display()))?;
+        if !canonical.is_dir() {
+            bail!("`{}` is not a folder; name the root of a repository", root.display());
+        }
+        let tracked = (is_listed && git::may_keep(&canonical)).then(|| {
+            let root = canonical.clone();
+            thread::spawn(move || git::tracked_files(&root))
+        });
+        let is_git = git::keeps(&canonical)?;
+        let (listing, head, forge) = Default::default();
+        let tree = Tree { root: canonical, is_git, listing, tracked: Mutex::new(tracked), head, forge };
+        let site = Site::default();
+        Ok(Repo { tree: Arc::new(tree), site, laid: Arc::default(), files: OnceLock::new() })
     }
 
     /// The same tree, whose documents this site shows.
@@ -362,7 +366,7 @@ impl Repo {
         if let Some(listing) = tree.listing.get() {
             return Ok(listing);
         }
-        let asked = lock(&tree.tracked).take();
+        let asked = tree.tracked.lock().unwrap_or_else(PoisonError::into_inner).take();
         let asked = asked.and_then(|asked| asked.join().ok());
         let tracked = || asked.unwrap_or_else(|| git::tracked_files(&tree.root));
         let tracked = if tree.is_git { Some(tracked()?) } else { None };
@@ -387,11 +391,6 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
         text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
     }
     Cow::Owned(text)
-}
-
-/// What a lock guards; nothing is half done under one.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

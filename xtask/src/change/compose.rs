@@ -5,14 +5,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use anyhow::{Result, bail};
 use relative_path::RelativePath;
 
-use super::{ChangeSet, Fate, Memo, New, Place, Pointing, Rewrite, plan};
+use super::{ChangeSet, Fate, New, Place, Pointing, Rewrite, plan};
 use crate::repo::RelPath;
 
 /// `first`, then `next`.
 pub(super) fn compose(first: ChangeSet, next: ChangeSet) -> Result<ChangeSet> {
     plan::check_conflicts(&first)?;
     plan::check_conflicts(&next)?;
-    let mut both = ChangeSet { memo: Memo::default(), ..first.clone() };
+    // A copy has no memo that would have to be forgotten.
+    let mut both = first.clone();
     let mut moved = BTreeMap::new();
     for (path, fate) in next.fates {
         match origin(&first, &path) {

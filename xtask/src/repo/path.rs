@@ -46,6 +46,11 @@ fn above(path: &RelativePath) -> Option<&RelativePath> {
     path.as_str().rsplit_once('/').map(|(folder, _)| RelativePath::new(folder))
 }
 
+/// The folder of a normalized path, empty for the root, and the name in it.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 /// Whether a normalized path has one of these last names.
 pub fn is_named(path: &RelativePath, names: &[&str]) -> bool {
     let is_before = |rest: &str| rest.is_empty() || rest.ends_with('/');

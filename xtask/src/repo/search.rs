@@ -1,6 +1,6 @@
 //! One look into many files, on all cores.
 
-use super::{RelPath, Repo, folder::Folder, order};
+use super::{RelPath, Repo, folder::Folder, order, path::split};
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use relative_path::RelativePath;
@@ -23,20 +23,17 @@ const AT_ONCE: usize = 64;
 /// The folder that was opened last: files of one folder mostly follow one another.
 struct Within<'a> {
     root: &'a Path,
-    folder: &'a str,
-    open: Option<Folder>,
+    open: Option<(&'a str, Folder)>,
 }
 
 impl<'a> Within<'a> {
     /// Opens the file at a normalized path.
     fn file(&mut self, path: &'a RelativePath) -> io::Result<File> {
-        let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
-        let open = self.open.take().filter(|_| self.folder == folder);
-        match open.map_or_else(|| Folder::open(&self.root.join(folder)), Ok) {
-            Ok(open) => {
-                self.folder = folder;
-                self.open.insert(open).file(name)
-            }
+        let (folder, name) = split(path.as_str());
+        let open = self.open.take().filter(|(path, _)| *path == folder);
+        let anew = || Ok((folder, Folder::open(&self.root.join(folder))?));
+        match open.map_or_else(anew, io::Result::Ok) {
+            Ok(open) => self.open.insert(open).1.file(name),
             // Some folders may be entered and not be read.
             Err(_) => File::open(self.root.join(path.as_str())),
         }
@@ -74,7 +71,7 @@ impl Repo {
         look: impl Fn(&RelPath, &[u8]) -> Option<T> + Sync,
     ) -> Vec<T> {
         let found = paths.par_chunks(AT_ONCE).map(|paths| {
-            let mut folder = Within { root: self.root(), folder: "", open: None };
+            let mut folder = Within { root: self.root(), open: None };
             let found = paths.iter().filter_map(|path| match self.laid.get(path) {
                 Some(content) => look(path, content.as_deref()?),
                 None => BUFFER.with_borrow_mut(|buffer| {

@@ -1,6 +1,6 @@
 //! What stands at the paths of a listing.
 
-use super::listing::Listed;
+use super::{listing::Listed, path::split};
 use rayon::prelude::*;
 use std::{
     collections::HashMap,
@@ -75,10 +75,6 @@ fn folders(listed: &[Listed]) -> Folders<'_> {
 /// The folder of a listed path and the name in it, where it is UTF-8.
 fn parts(path: &Listed) -> Option<(&str, &str)> {
     path.as_ref().ok().map(|path| split(path.as_str()))
-}
-
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// What stands at the names of a folder, and what stands beside them; nothing beside them where the folder cannot be read.

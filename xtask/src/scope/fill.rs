@@ -12,7 +12,7 @@ pub(super) fn expand(pattern: &str) -> String {
     filled(&open(pattern), |table, filled| filled.push_str(&TABLES[table].pattern))
 }
 
-/// [`expand`] for texts without [`has_inner_start`], where the same is found in a fraction of the time; `None` where it makes no
+/// [`expand`] for texts without an inner start ([`super::words::has_inner_start`]), where the same is found in a fraction of the time; `None` where it makes no
 /// difference.
 pub(super) fn expand_for_lone(pattern: &str) -> Option<String> {
     let put = |table: usize, filled: &mut String| match &TABLES[table] {

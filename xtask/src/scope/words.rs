@@ -301,6 +301,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope::fill::expand;
 
     #[test]
     fn tables_are_sorted_and_complete() {
@@ -313,7 +314,7 @@ mod tests {
 
     #[test]
     fn both_spellings_match() {
-        let pattern = regex::Regex::new(&format!("^{}$", super::super::fill::expand("{change}"))).unwrap();
+        let pattern = regex::Regex::new(&format!("^{}$", expand("{change}"))).unwrap();
         for word in ["optimise", "optimize", "preallocate", "pre-allocate", "use"] {
             assert!(pattern.is_match(word), "{word}");
         }

@@ -1,4 +1,5 @@
-//! Text from a record as a reader may see it: on one line, and without characters that nobody sees but that act.
+//! Text as a reader may see it: on one line and without characters that nobody sees but that act, and with numbers that
+//! keep their signs.
 
 /// `text` with a space in place of every character that would break the line, hide something or reorder what follows.
 pub(in crate::profile) fn one_line(text: &str) -> String {

@@ -59,7 +59,10 @@ impl Finder {
             let end = range.end;
             found.push((range.clone(), *whose));
             placed.retain_mut(|(range, _, name)| {
-                let next = if range.start < end { name.find_at(text, end) } else { Some(range.clone()) };
+                if range.start >= end {
+                    return true;
+                }
+                let next = name.find_at(text, end);
                 next.map(|next| *range = next).is_some()
             });
         }
